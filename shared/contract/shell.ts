@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { call } from '../rpc/define.ts';
+
+const paths = z.object({ paths: z.array(z.string().min(1)) });
+
+const folderEntry = z.object({
+  name: z.string(),
+  path: z.string(),
+  kind: z.enum(['folder', 'file']),
+  size: z.number().int().nonnegative(),
+  /** Unix milliseconds. */
+  modifiedAt: z.number(),
+});
+
+export type FolderEntry = z.infer<typeof folderEntry>;
+
+export const shell = {
+  /** Which host the window runs in. `separator` is that of paths on the machine that holds the images. */
+  about: call(
+    z.object({}),
+    z.object({
+      host: z.enum(['desktop', 'browser']),
+      version: z.string(),
+      platform: z.string(),
+      homeFolder: z.string(),
+      separator: z.enum(['/', '\\']),
+      /** Paths given on the command line or by the desktop, already granted. */
+      openedPaths: z.array(z.string()),
+    }),
+  ),
+  /** Desktop: the native dialog; picked paths are granted. Browser: refused, the window has a picker of its own. */
+  pickFiles: call(z.object({}), paths),
+  pickFolder: call(z.object({ startIn: z.string().optional() }), z.object({ path: z.string().nullable() })),
+  /** Browser: the content of a folder for the window's own picker. */
+  listFolder: call(
+    z.object({ path: z.string() }),
+    z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(folderEntry) }),
+  ),
+  /** Browser: grants what the person picked in the window's own picker. Desktop: refused, since dialogs and drops grant by themselves. */
+  grant: call(paths, z.object({})),
+  /** Shows a file in the desktop's file manager. Browser: refused. */
+  showInFolder: call(z.object({ path: z.string().min(1) }), z.object({})),
+};

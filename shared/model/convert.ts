@@ -1,0 +1,59 @@
+import type { Bytes } from './bytes.ts';
+
+export type OptionValues = Readonly<Record<string, string | number | boolean>>;
+
+export interface ConvertInput {
+  readonly source: string;
+  /** Required for raw sources, which nothing in the file announces. */
+  readonly sourceFormat?: string | undefined;
+  readonly target: string;
+  /** Defaults to the extension of the target. */
+  readonly format?: string | undefined;
+  /** Defaults to the first variant of the format. */
+  readonly variant?: string | undefined;
+  readonly options?: OptionValues | undefined;
+  /** Read the result back and compare it with the source. Defaults to true. */
+  readonly verify?: boolean | undefined;
+  /** Replace an existing target, once the new one is whole. Defaults to false. */
+  readonly overwrite?: boolean | undefined;
+}
+
+export interface Digest {
+  /**
+   * `sha256`: of the whole logical content. `sha256-sparse`: of the stored content and its places, for disks whose empty
+   * space is too large to hash (docs/adr/0012).
+   */
+  readonly algorithm: 'sha256' | 'sha256-sparse';
+  /** Lower-case hexadecimal. */
+  readonly value: string;
+}
+
+export interface ConvertResult {
+  readonly source: string;
+  readonly target: string;
+  readonly format: string;
+  readonly variant: string;
+  readonly virtualSize: Bytes;
+  /** Bytes of the disk that were written as data. */
+  readonly dataBytes: Bytes;
+  /** Bytes of the disk that are zero and were not written. */
+  readonly zeroBytes: Bytes;
+  /** What the result takes in its files, holes not counted. */
+  readonly bytesWritten: Bytes;
+  readonly files: readonly string[];
+  /** Null when verification was switched off. */
+  readonly digest: Digest | null;
+  readonly verified: boolean;
+  readonly durationMs: number;
+}
+
+/** What a conversion would do, known before it starts. */
+export interface ConvertPlan {
+  readonly target: string;
+  readonly virtualSize: Bytes;
+  /** An upper bound of what the target takes. */
+  readonly neededBytes: Bytes;
+  readonly freeBytes: Bytes;
+  /** Files in the way, by path. */
+  readonly clashes: readonly string[];
+}

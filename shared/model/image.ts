@@ -1,0 +1,27 @@
+import type { Bytes } from './bytes.ts';
+import type { Facts } from './finding.ts';
+
+export interface ImageFileInfo {
+  readonly path: string;
+  readonly role: 'image' | 'descriptor' | 'extent';
+  readonly size: Bytes;
+}
+
+/** What an image is, without a scan of its data: the result of `platter info`. */
+export interface ImageInfo {
+  readonly path: string;
+  readonly format: string;
+  readonly variant: string;
+  readonly virtualSize: Bytes;
+  /** The unit of allocation; null where nothing is allocated piecemeal. */
+  readonly blockSize: Bytes | null;
+  /** The lengths of all files together. */
+  readonly fileSize: Bytes;
+  /** What the files take on the host's disk, holes not counted. */
+  readonly allocatedSize: Bytes;
+  readonly files: readonly ImageFileInfo[];
+  readonly parent: string | null;
+  readonly uuid: string | null;
+  readonly creator: string | null;
+  readonly facts: Facts;
+}

@@ -1,0 +1,114 @@
+import type { ErrorTable } from './row.ts';
+
+/** Refusals that belong to no format: files, targets, probing, jobs and connections. */
+export const coreErrors = {
+  'file.missing': { code: 'missing-file', says: '{path} does not exist. Nothing was read or written.' },
+  'file.denied': {
+    code: 'denied',
+    says: 'The system does not allow access to {path}. Check its permissions and its owner.',
+  },
+  'file.not-regular': {
+    code: 'unsupported',
+    says: '{path} is not a regular file. Platter reads and writes image files only, not folders, devices or pipes.',
+  },
+  'file.in-use': { code: 'in-use', says: '{path} is in use by another program. Close that program and try again.' },
+  'file.short-read': {
+    code: 'damaged',
+    says: '{name} ends at {size:bytes}, but the bytes from {start} to {end} were needed. The file is truncated.',
+  },
+  'file.input-output': {
+    code: 'io',
+    says: 'Reading or writing {path} failed: {cause}. Check the disk and the connection to it.',
+  },
+  'file.outside-folder': {
+    code: 'denied',
+    says: 'The image names the file "{name}", which is not a plain file beside it. Platter does not open files outside the folder of the image.',
+  },
+  'file.too-many': { code: 'too-large', says: 'The image names more than {limit} files.' },
+  'file.not-granted': { code: 'denied', says: '{path} was not picked or dropped in this window. Pick it first.' },
+
+  'layout.number-too-large': {
+    code: 'damaged',
+    says: 'The field {field} of the {structure} holds a number above 2^53-1. The image is damaged or hostile.',
+  },
+  'layout.truncated': {
+    code: 'damaged',
+    says: 'The {structure} needs {needed} bytes, but only {available} are there. The file is truncated.',
+  },
+
+  'probe.unknown': {
+    code: 'ambiguous-format',
+    says: 'Nothing in {name} tells its format, so it may be a raw disk image or something else entirely. If it is a raw image, say so with --source-format raw.',
+  },
+  'probe.several': {
+    code: 'ambiguous-format',
+    says: '{name} matches several formats: {formats}. Say which one it is with --source-format.',
+  },
+  'probe.foreign': { code: 'unsupported', says: '{name} is a {title} ({because}). Platter does not read this format.' },
+  'probe.not-this-format': { code: 'not-this-format', says: '{name} is not a {format} image.' },
+  'probe.empty': { code: 'damaged', says: '{name} is empty. There is no image in it.' },
+  'format.unknown': { code: 'invalid-input', says: 'There is no format "{format}". Known formats: {known}.' },
+  'format.unknown-variant': {
+    code: 'invalid-input',
+    says: 'The format {format} has no variant "{variant}". Known variants: {known}.',
+  },
+  'format.cannot-create': { code: 'unsupported', says: 'Platter does not write {title} yet.' },
+  'format.no-extension': {
+    code: 'invalid-input',
+    says: 'The name {name} does not tell a format. Say which one is wanted with --format.',
+  },
+  'format.bad-option': { code: 'invalid-input', says: 'The option {option} is not valid: {problem}' },
+  'chain.not-read': {
+    code: 'unsupported',
+    says: '{name} is a differencing {format} image: it holds only the changes to a parent. Platter does not read chains yet.',
+  },
+  'disk.outside': {
+    code: 'invalid-input',
+    says: 'The bytes from {start} to {end} do not lie inside the disk of {size:bytes}.',
+  },
+  'disk.too-large': {
+    code: 'too-large',
+    says: 'The disk has {size:bytes}, but {title} holds at most {limit:bytes}. Choose another format.',
+  },
+  'disk.table-too-large': {
+    code: 'too-large',
+    says: 'The {table} of {name} would take {size:bytes}; the limit is {limit:bytes}. The image is damaged or hostile.',
+  },
+
+  'target.same-file': {
+    code: 'same-file',
+    says: 'Source and target are the same file, {path}. Converting never writes to its source. Choose another name.',
+  },
+  'target.exists': {
+    code: 'exists',
+    says: '{path} exists already and was left as it is. Choose another name, or allow overwriting.',
+  },
+  'target.no-space': {
+    code: 'no-space',
+    says: 'The folder of {path} has {free:bytes} free, but about {needed:bytes} are needed. Nothing was written.',
+  },
+  'target.disk-full': {
+    code: 'no-space',
+    says: 'The disk became full while {path} was written. What was written has been removed; the source is unchanged.',
+  },
+  'target.no-folder': { code: 'missing-file', says: 'The folder {path} does not exist.' },
+  'verify.differs': {
+    code: 'io',
+    says: 'The result was read back and differs from the source ({expected} is not {found}). It has been removed; the source is unchanged. Check the disk that was written to.',
+  },
+
+  'input.invalid': { code: 'invalid-input', says: '{problem}' },
+  'job.cancelled': { code: 'cancelled', says: 'Cancelled. Nothing was left behind; the source is unchanged.' },
+  'job.unknown': { code: 'invalid-input', says: 'There is no job {id}.' },
+  'job.crashed': {
+    code: 'internal',
+    says: 'The job ended unexpectedly: {cause}. What it had written was removed; the source is unchanged.',
+  },
+  'rpc.unknown-method': { code: 'invalid-input', says: 'There is no method {method}.' },
+  'rpc.closed': { code: 'internal', says: 'The connection to Platter is closed.' },
+  'rpc.malformed': { code: 'invalid-input', says: 'The message is not understood.' },
+  'internal.unexpected': {
+    code: 'internal',
+    says: 'Something unexpected happened: {cause}. The source is unchanged. Please report this.',
+  },
+} as const satisfies ErrorTable;

@@ -1,0 +1,22 @@
+import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
+
+/** Positional reading of one file, or of something that behaves like one. */
+export interface Reader {
+  readonly size: Bytes;
+  /** Fills the whole target from `at`, or throws `file.short-read`. Calls may overlap in time. */
+  read(at: Bytes, target: Uint8Array, signal?: AbortSignal): Promise<void>;
+  /**
+   * The first run of stored bytes that ends after `from`, clipped to start at `from` or later; undefined when only
+   * holes follow. Absent where the system cannot tell: then everything counts as stored.
+   */
+  nextData?(from: Bytes): ByteRange | undefined;
+}
+
+/** Positional writing as well. A write beyond the end grows the file; the gap reads as zeros. */
+export interface Writer extends Reader {
+  write(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
+  /** Cuts the file, or grows it with zeros. */
+  resize(size: Bytes): Promise<void>;
+  /** Returns when everything written before is on the medium. */
+  flush(): Promise<void>;
+}
