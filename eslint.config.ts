@@ -1,5 +1,6 @@
 import tseslint from 'typescript-eslint';
 import vue from 'eslint-plugin-vue';
+import type { Linter } from 'eslint';
 import { defineConfig, globalIgnores } from 'eslint/config';
 
 type Restriction = { regex: string; message: string };
@@ -24,7 +25,7 @@ function restrict(files: string[], patterns: Restriction[], ignores: string[] = 
     files,
     ignores,
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
-  } as const;
+  } satisfies Linter.Config;
 }
 
 // ESLint reads its configuration from a default export.
