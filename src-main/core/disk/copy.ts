@@ -1,0 +1,83 @@
+import { KiB, type Bytes } from '#shared/model/bytes.ts';
+import type { ContentDigest } from './digest.ts';
+import type { Disk } from './disk.ts';
+import type { Sink, Watch } from './format.ts';
+import { readAhead, type LoadedWindow } from './read-ahead.ts';
+import { nonZeroRuns } from './zeros.ts';
+
+/** The unit in which content is examined when nothing is written. */
+const examinedUnit = 64 * KiB;
+
+/** Windows whose writes may still be under way while the next one is read. */
+const windowsBehind = 4;
+
+export interface CopyOptions {
+  /** Of the new image: at least the source's. */
+  readonly virtualSize: Bytes;
+  /** The bytes of stored data in the source, for progress. */
+  readonly expectedBytes: Bytes;
+  /** Sees the source's content on the way. */
+  readonly digest?: ContentDigest | undefined;
+  readonly watch: Watch;
+}
+
+/**
+ * Copies all content of a disk into a sink and finishes it. Zeros found on the way are left out. Reads run ahead, writes
+ * run behind, both bounded, so that memory does not grow with the disk.
+ * Returns the bytes that were written as data.
+ */
+export async function copyInto(sink: Sink, disk: Disk, options: CopyOptions): Promise<Bytes> {
+  const { digest, watch, expectedBytes, virtualSize } = options;
+  const { signal } = watch;
+  const writes: Promise<void>[] = [];
+  let dataBytes = 0;
+  let done = 0;
+  const report = () => {
+    watch.report({ phase: 'copy', done: Math.min(done, expectedBytes), total: expectedBytes, unit: 'bytes' });
+  };
+  report();
+  try {
+    for await (const window of readAhead(disk, { unit: sink.granularity, limit: virtualSize, signal })) {
+      if (writes.length >= windowsBehind) await writes.shift();
+      const { start, bytes } = window;
+      await digest?.add(start, bytes.subarray(0, Math.max(0, disk.virtualSize - start)), signal);
+      const runs = nonZeroRuns(bytes, sink.granularity);
+      for (const run of runs) dataBytes += run.end - run.start;
+      const write = writeWindow(sink, window, runs, signal);
+      write.catch(() => undefined); // it is awaited in turn, or settled below after another failure
+      writes.push(write);
+      done += bytes.length;
+      report();
+    }
+    for (let write = writes.shift(); write; write = writes.shift()) await write;
+  } finally {
+    await Promise.allSettled(writes);
+  }
+  await sink.finish(signal);
+  return dataBytes;
+}
+
+async function writeWindow(
+  sink: Sink,
+  { start, bytes, release }: LoadedWindow,
+  runs: ReturnType<typeof nonZeroRuns>,
+  signal: AbortSignal,
+): Promise<void> {
+  const writes = runs.map((run) => sink.data(start + run.start, bytes.subarray(run.start, run.end), signal));
+  await Promise.allSettled(writes);
+  await Promise.all(writes);
+  release();
+}
+
+/** Counts the bytes of a disk that lie in 64 KiB units holding anything but zeros: a full pass over its data. */
+export async function countNonZero(disk: Disk, expectedBytes: Bytes, { signal, report }: Watch): Promise<Bytes> {
+  let found = 0;
+  let done = 0;
+  for await (const window of readAhead(disk, { unit: examinedUnit, limit: disk.virtualSize, signal })) {
+    for (const run of nonZeroRuns(window.bytes, examinedUnit)) found += run.end - run.start;
+    done = Math.min(done + window.bytes.length, expectedBytes);
+    window.release();
+    report({ phase: 'measure', done, total: expectedBytes, unit: 'bytes' });
+  }
+  return found;
+}

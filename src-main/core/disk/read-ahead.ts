@@ -1,0 +1,80 @@
+import { endOf, type Bytes } from '#shared/model/bytes.ts';
+import type { Disk } from './disk.ts';
+import { windowSize, windowsOf, type Window } from './windows.ts';
+
+/** A window with its content. The bytes belong to the consumer until it calls `release`; then they are used again. */
+export interface LoadedWindow {
+  readonly start: Bytes;
+  readonly bytes: Uint8Array;
+  readonly release: () => void;
+}
+
+export interface ReadAheadOptions {
+  /** Bounds of windows are multiples of this. */
+  readonly unit: Bytes;
+  /** Where windows end at the latest; beyond the disk's own size they hold zeros. */
+  readonly limit: Bytes;
+  readonly signal: AbortSignal;
+}
+
+/** Windows read or being read before the consumer asks for them. */
+const windowsAhead = 4;
+
+/** All data of a disk in order, several windows in flight, in buffers that are used again and again. */
+export async function* readAhead(disk: Disk, options: ReadAheadOptions): AsyncGenerator<LoadedWindow> {
+  const { signal } = options;
+  const buffers = new BufferPool();
+  const queue: Promise<LoadedWindow>[] = [];
+  try {
+    for await (const window of windowsOf(disk.extents(undefined, signal), options)) {
+      signal.throwIfAborted();
+      const next = queue.length >= windowsAhead ? queue.shift() : undefined;
+      if (next) yield await next;
+      const loading = load(disk, window, buffers.take(), signal);
+      loading.catch(() => undefined); // it is awaited later, or settled below after another failure
+      queue.push(loading);
+    }
+    for (let next = queue.shift(); next; next = queue.shift()) yield await next;
+  } finally {
+    await Promise.allSettled(queue);
+  }
+}
+
+/** Buffers of one window each; as many come into being as are in use at once. */
+class BufferPool {
+  readonly #idle: Uint8Array[] = [];
+
+  take(): { readonly buffer: Uint8Array; readonly giveBack: () => void } {
+    const buffer = this.#idle.pop() ?? new Uint8Array(windowSize);
+    return { buffer, giveBack: () => this.#idle.push(buffer) };
+  }
+}
+
+async function load(
+  disk: Disk,
+  window: Window,
+  { buffer, giveBack }: ReturnType<BufferPool['take']>,
+  signal: AbortSignal,
+): Promise<LoadedWindow> {
+  const bytes = buffer.subarray(0, window.length);
+  let filled = 0;
+  const reads = window.pieces.map((piece) => {
+    const start = piece.start - window.start;
+    bytes.fill(0, filled, start);
+    filled = start + piece.length;
+    return disk.readExtent(piece, bytes.subarray(start, filled), signal);
+  });
+  bytes.fill(0, filled);
+  await Promise.allSettled(reads);
+  await Promise.all(reads);
+  return { start: window.start, bytes, release: giveBack };
+}
+
+/** How many bytes of a disk are stored as data, and how many runs they form: what a plan needs to know. */
+export async function countData(disk: Disk, signal: AbortSignal): Promise<Bytes> {
+  let bytes = 0;
+  for await (const batch of disk.extents(undefined, signal)) {
+    for (const extent of batch) if (extent.kind === 'data') bytes += endOf(extent) - extent.start;
+  }
+  return bytes;
+}

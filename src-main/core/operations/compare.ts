@@ -1,0 +1,29 @@
+import type { Bytes } from '#shared/model/bytes.ts';
+import type { Operation } from '../disk/format.ts';
+import { firstDifference } from '../disk/first-difference.ts';
+import { openSource } from './open-source.ts';
+
+export interface CompareInput {
+  readonly first: string;
+  readonly second: string;
+  readonly firstFormat?: string | undefined;
+  readonly secondFormat?: string | undefined;
+}
+
+export interface CompareResult {
+  readonly identical: boolean;
+  /** The first byte that differs. Where one disk is longer, the other counts as zero there. */
+  readonly firstDifference?: Bytes;
+  /** The sizes of both disks; disks of different sizes are identical when the longer one ends in zeros. */
+  readonly virtualSizes: readonly [Bytes, Bytes];
+}
+
+/** Compares the logical content of two disks of any formats. */
+export const compare: Operation<CompareInput, CompareResult> = async (input, watch) => {
+  await using first = await openSource({ path: input.first, sourceFormat: input.firstFormat }, watch.signal);
+  await using second = await openSource({ path: input.second, sourceFormat: input.secondFormat }, watch.signal);
+  const difference = await firstDifference(first.disk, second.disk, watch);
+  const virtualSizes = [first.disk.virtualSize, second.disk.virtualSize] as const;
+  if (difference === undefined) return { identical: true, virtualSizes };
+  return { identical: false, firstDifference: difference, virtualSizes };
+};

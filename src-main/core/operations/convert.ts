@@ -1,0 +1,93 @@
+import path from 'node:path';
+import { DiskError } from '#shared/errors.ts';
+import type { ConvertInput, ConvertResult, Digest } from '#shared/model/convert.ts';
+import { copyInto, countNonZero } from '../disk/copy.ts';
+import { digestFor } from '../disk/digest.ts';
+import type { Operation, Watch } from '../disk/format.ts';
+import type { OpenImage } from '../disk/open.ts';
+import { verifyImage } from '../disk/verify.ts';
+import { atomically, type OutputFiles } from '../io/atomic-output.ts';
+import { freeSpace } from '../io/free-space.ts';
+import { freshIdentity } from './identity.ts';
+import { openSource } from './open-source.ts';
+import { draftConversion, refuseExisting, refuseSameFile, spaceNeeded, type Draft } from './plan-conversion.ts';
+
+/** What a job adds: the mark of its temporaries, by which they are found after a crash. */
+export type ConvertJob = ConvertInput & { readonly token?: string };
+
+/**
+ * Writes the content of one image as a new image of any format. The source is only read. The target appears under its
+ * name when it is whole, on the medium and, by default, verified; otherwise nothing appears.
+ * Throws `target.same-file`, `target.exists`, `target.no-space`, `disk.too-large`, `verify.differs` and what opening throws.
+ */
+export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch) => {
+  const startedAt = performance.now();
+  const { signal } = watch;
+  await using image = await openSource({ path: input.source, sourceFormat: input.sourceFormat }, signal);
+  await refuseSameFile(image, input.target);
+  await refuseExisting(input);
+  const draft = await draftConversion(image, input, signal);
+  await refuseTooLittleSpace(image, input.target, draft, watch);
+
+  const { overwrite = false, token } = input;
+  const written = await atomically(input.target, token === undefined ? { overwrite } : { overwrite, token }, (files) =>
+    writeImage(image, files, draft, { verify: input.verify !== false, watch }),
+  );
+  const { virtualSize } = image.disk;
+  return {
+    source: input.source,
+    target: input.target,
+    format: draft.choice.format.id,
+    variant: draft.choice.variant.info.id,
+    virtualSize: draft.virtualSize,
+    dataBytes: written.dataBytes,
+    zeroBytes: virtualSize - written.dataBytes,
+    bytesWritten: written.bytesWritten,
+    files: written.files,
+    digest: written.digest,
+    verified: written.digest !== null,
+    durationMs: Math.round(performance.now() - startedAt),
+  };
+};
+
+interface Written {
+  readonly dataBytes: number;
+  readonly bytesWritten: number;
+  readonly files: readonly string[];
+  readonly digest: Digest | null;
+}
+
+async function writeImage(
+  image: OpenImage,
+  files: OutputFiles,
+  draft: Draft,
+  { verify, watch }: { readonly verify: boolean; readonly watch: Watch },
+): Promise<Written> {
+  const { choice, virtualSize, dataBytes: expectedBytes } = draft;
+  const { disk } = image;
+  const emptySpace = disk.virtualSize - expectedBytes;
+  const digest = verify ? digestFor(emptySpace) : undefined;
+  const plan = { virtualSize, options: choice.options, identity: freshIdentity };
+  const sink = await choice.variant.create(files, plan);
+  const dataBytes = await copyInto(sink, disk, { virtualSize, expectedBytes, digest, watch });
+  const source = (await digest?.finish(disk.virtualSize, watch.signal)) ?? null;
+  if (source) {
+    const job = { files, format: choice.format, contentSize: disk.virtualSize, virtualSize, expectedBytes: dataBytes };
+    const found = await verifyImage(job, digestFor(emptySpace), watch);
+    if (found.value !== source.value) {
+      throw new DiskError('verify.differs', { expected: source.value, found: found.value });
+    }
+  }
+  return { dataBytes, bytesWritten: await files.allocatedSize(), files: files.paths, digest: source };
+}
+
+/**
+ * The plan counts stored bytes, of which some may be zeros: before refusing, the real ones are counted. How far a
+ * compressed target shrinks nobody knows, so that one starts and takes its chance; a full disk ends it cleanly.
+ */
+async function refuseTooLittleSpace(image: OpenImage, target: string, draft: Draft, watch: Watch): Promise<void> {
+  const free = await freeSpace(path.dirname(path.resolve(target)));
+  if (spaceNeeded(draft, draft.dataBytes) <= free || draft.choice.variant.info.allocation === 'stream') return;
+  const needed = spaceNeeded(draft, await countNonZero(image.disk, draft.dataBytes, watch));
+  if (needed > free) throw new DiskError('target.no-space', { path: target, needed, free });
+}

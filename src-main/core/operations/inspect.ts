@@ -1,0 +1,39 @@
+import path from 'node:path';
+import type { ImageInfo } from '#shared/model/image.ts';
+import type { Operation } from '../disk/format.ts';
+import type { OpenImage } from '../disk/open.ts';
+import { NodeFile } from '../io/node-file.ts';
+import { openSource, type SourceInput } from './open-source.ts';
+
+/** Says what an image is, without a scan of its data. */
+export const inspect: Operation<SourceInput, ImageInfo> = async (input, { signal }) => {
+  await using image = await openSource(input, signal);
+  return await describe(image);
+};
+
+async function describe({ path: imagePath, format, disk }: OpenImage): Promise<ImageInfo> {
+  const { layer } = disk;
+  const folder = path.dirname(imagePath);
+  const files = layer.files.map(({ name, role, content }, index) => ({
+    path: index === 0 ? imagePath : path.join(folder, name),
+    role,
+    size: content.size,
+  }));
+  const allocated = await Promise.all(
+    layer.files.map(({ content }) => (content instanceof NodeFile ? content.allocatedSize() : content.size)),
+  );
+  return {
+    path: imagePath,
+    format: format.id,
+    variant: layer.variant,
+    virtualSize: layer.virtualSize,
+    blockSize: layer.blockSize,
+    fileSize: files.reduce((sum, { size }) => sum + size, 0),
+    allocatedSize: allocated.reduce((sum, size) => sum + size, 0),
+    files,
+    parent: null,
+    uuid: layer.uuid ?? null,
+    creator: layer.creator ?? null,
+    facts: layer.facts,
+  };
+}

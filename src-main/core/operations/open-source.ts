@@ -1,0 +1,14 @@
+import { openImage, type OpenImage } from '../disk/open.ts';
+import { formats } from '../formats/index.ts';
+
+/** An image to read, as a person names it. */
+export interface SourceInput {
+  readonly path: string;
+  /** The id of the format; probed when absent. Raw images need it. */
+  readonly sourceFormat?: string | undefined;
+}
+
+/** Opens an image of any registered format for reading. */
+export function openSource({ path, sourceFormat }: SourceInput, signal: AbortSignal): Promise<OpenImage> {
+  return openImage(path, { formats, sourceFormat, signal });
+}
