@@ -24,13 +24,16 @@ export function stream<I extends z.ZodType, T extends z.ZodType>(input: I, item:
   return { kind: 'stream', input, item };
 }
 
-/** What main implements for a contract. */
+/** What a service may answer with: its values need not be mutable for the connection to copy them. */
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** What main implements for a contract: plain objects, whose methods are own properties. */
 export type Services<C extends Contract> = {
   readonly [Area in keyof C]: {
     readonly [Verb in keyof C[Area]]: C[Area][Verb] extends CallDefinition<infer I, infer R>
-      ? (input: z.output<I>, signal: AbortSignal) => Promise<z.input<R>>
+      ? (input: z.output<I>, signal: AbortSignal) => Promise<DeepReadonly<z.input<R>>>
       : C[Area][Verb] extends StreamDefinition<infer I, infer T>
-        ? (input: z.output<I>, signal: AbortSignal) => AsyncIterable<z.input<T>>
+        ? (input: z.output<I>, signal: AbortSignal) => AsyncIterable<DeepReadonly<z.input<T>>>
         : never;
   };
 };
@@ -48,6 +51,7 @@ export type Api<C extends Contract> = {
 
 /** The transport under a connection: Electron IPC, a WebSocket, or a pair in memory. Messages are structured-cloneable and JSON-safe. */
 export interface Connection {
+  /** Does nothing once the connection is closed. Throws when the message is not plain data. */
   send(message: unknown): void;
   /** Subscribes; returns the way to unsubscribe. */
   onMessage(listener: (message: unknown) => void): () => void;

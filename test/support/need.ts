@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
+import { olderNode } from './older-node.ts';
 
 /** The project's folder. */
 export const projectFolder = path.resolve(import.meta.dirname, '../..');
@@ -14,6 +15,7 @@ const checks = {
   xz: () => runs('xz', '--version'),
   chromium: () => existsSync(chromiumPath),
   corpus: () => existsSync(path.join(corpusFolder, 'MANIFEST.tsv')),
+  'older-node': () => olderNode !== undefined,
 } as const;
 
 export type Need = keyof typeof checks;

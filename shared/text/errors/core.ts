@@ -104,8 +104,21 @@ export const coreErrors = {
     code: 'internal',
     says: 'The job ended unexpectedly: {cause}. What it had written was removed; the source is unchanged.',
   },
+  'job.left-behind': {
+    code: 'internal',
+    says: 'The job ended unexpectedly: {cause}. Temporary files that it wrote in {folder} could not be removed ({problem}); they can be deleted. The source is unchanged.',
+  },
+  'job.not-ended': { code: 'in-use', says: 'The job {id} has not ended. Cancel it first.' },
+  'job.not-started': {
+    code: 'cancelled',
+    says: 'Platter is closing, so the job was not started. Nothing was written.',
+  },
   'rpc.unknown-method': { code: 'invalid-input', says: 'There is no method {method}.' },
   'rpc.closed': { code: 'internal', says: 'The connection to Platter is closed.' },
+  'rpc.too-many-calls': {
+    code: 'in-use',
+    says: 'More than {limit} requests are open on this connection. Wait until some of them are answered.',
+  },
   'rpc.malformed': { code: 'invalid-input', says: 'The message is not understood.' },
   'internal.unexpected': {
     code: 'internal',

@@ -1,4 +1,77 @@
 import type { ErrorTable } from './row.ts';
 
 /** Why a VHD image is refused. */
-export const vhdErrors = {} as const satisfies ErrorTable;
+export const vhdErrors = {
+  'vhd.poisoned': {
+    code: 'unsupported',
+    says: '{name} was marked as dead by XenServer when it replaced the image. Its content is not to be used.',
+  },
+  'vhd.split': {
+    code: 'unsupported',
+    says: '{name} is a part of a VHD that was split into several files (.vhd, .v01, .v02 and so on). Platter does not read split VHDs; join them with the program that made them.',
+  },
+  'vhd.version': {
+    code: 'unsupported',
+    says: 'The {structure} of {name} has version {version}. Platter reads version 1.',
+  },
+  'vhd.disk-type': {
+    code: 'unsupported',
+    says: '{name} has the disk type {type}, which is reserved or no longer used. Platter reads fixed and dynamic VHDs.',
+  },
+  'vhd.footer-checksum': {
+    code: 'damaged',
+    says: 'The footer of {name} does not match its checksum, and no good copy of it is there. Its size and type cannot be trusted.',
+  },
+  'vhd.footers-differ': {
+    code: 'damaged',
+    says: '{name} has two footers that are both valid but of different disks ({end} at the end, {start} at the start). It cannot be told which is right.',
+  },
+  'vhd.disk-size': {
+    code: 'damaged',
+    says: '{name} says that its disk has {size} bytes, which are no whole sectors. The footer is damaged.',
+  },
+  'vhd.disk-too-large': {
+    code: 'too-large',
+    says: '{name} says that its disk has {size:bytes}; the limit is {limit:bytes}. The image is damaged or hostile.',
+  },
+  'vhd.data-truncated': {
+    code: 'damaged',
+    says: '{name} says that its disk has {size:bytes}, but there is room for {room:bytes} only. The file is truncated.',
+  },
+  'vhd.no-header': {
+    code: 'damaged',
+    says: 'The dynamic header of {name} should be at byte {start}, but it is not there. Without it the data cannot be found.',
+  },
+  'vhd.header-checksum': {
+    code: 'damaged',
+    says: 'The dynamic header of {name} does not match its checksum. The places it gives cannot be trusted.',
+  },
+  'vhd.block-size': {
+    code: 'damaged',
+    says: 'The block size of {name} is {size} bytes, which is no power of two from {minimum:bytes} to {maximum:bytes}. The header is damaged.',
+  },
+  'vhd.table-place': {
+    code: 'damaged',
+    says: 'The block table of {name} is said to start at byte {start}, which is no whole sector. The header is damaged.',
+  },
+  'vhd.table-truncated': {
+    code: 'damaged',
+    says: 'The block table of {name} ends at byte {end}, but the file ends at byte {size}. The file is truncated: without the table its data cannot be put in order.',
+  },
+  'vhd.table-too-small': {
+    code: 'damaged',
+    says: 'The block table of {name} has {entries} entries, but a disk of {size:bytes} needs {needed}. What lies behind the last one cannot be found.',
+  },
+  'vhd.block-place': {
+    code: 'damaged',
+    says: 'Block {block} of {name} is said to lie at byte {start}, on top of the header or of the block table. The content of this block is unknown.',
+  },
+  'vhd.block-truncated': {
+    code: 'damaged',
+    says: 'Block {block} of {name} ends at byte {end}, but there is room up to byte {size} only. The file is truncated, and this block is not whole.',
+  },
+  'vhd.block-size-too-small': {
+    code: 'too-large',
+    says: 'With blocks of {blockSize:bytes} a VHD holds at most {limit:bytes}; the disk has {size:bytes}. Choose blocks of 2 MiB.',
+  },
+} as const satisfies ErrorTable;

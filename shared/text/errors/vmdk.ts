@@ -1,4 +1,126 @@
 import type { ErrorTable } from './row.ts';
 
 /** Why a VMDK image is refused. */
-export const vmdkErrors = {} as const satisfies ErrorTable;
+export const vmdkErrors = {
+  'vmdk.newline-damage': {
+    code: 'damaged',
+    says: '{name} was transferred as text, which changed line ends all over its data. It cannot be repaired; transfer it again in binary mode.',
+  },
+  'vmdk.unfinished': {
+    code: 'damaged',
+    says: '{name} is marked as unfinished: the program that wrote it never came to the end. Export or copy it again.',
+  },
+  'vmdk.unsupported-version': {
+    code: 'unsupported',
+    says: 'The {part} of {name} has version {version}, which Platter does not know. Nothing was read.',
+  },
+  'vmdk.unknown-flags': {
+    code: 'unsupported',
+    says: '{name} uses features that Platter does not know (flags {flags}). Reading it could give wrong data.',
+  },
+  'vmdk.no-markers': {
+    code: 'unsupported',
+    says: '{name} holds compressed grains without markers. Platter reads compressed grains only with them.',
+  },
+  'vmdk.compression': {
+    code: 'unsupported',
+    says: '{name} asks for compression algorithm {algorithm}, which does not go with its flags or is not known.',
+  },
+  'vmdk.bad-header': {
+    code: 'damaged',
+    says: '{name} is damaged: the {field} is {value}; allowed: {allowed}.',
+  },
+  'vmdk.kind-not-read': {
+    code: 'unsupported',
+    says: '{name} is a {kind}. Platter does not read this kind of VMDK; a clone made by the VMware host (vmkfstools -i) can be read.',
+  },
+  'vmdk.lone-extent': {
+    code: 'unsupported',
+    says: '{name} is one extent of a disk and does not describe the whole. Open {descriptor} instead.',
+  },
+  'vmdk.native-snapshot': {
+    code: 'unsupported',
+    says: '{name} is a snapshot that a storage array keeps. Its data is not in these files.',
+  },
+  'vmdk.sector-size': {
+    code: 'unsupported',
+    says: '{name} has logical sectors of {sector} bytes. Platter reads VMDK disks with sectors of 512 bytes.',
+  },
+  'vmdk.remote-extent': {
+    code: 'unsupported',
+    says: '{name} names the extent {extent}, which lies on a remote store. Copy the disk to this computer with the tools of the store.',
+  },
+  'vmdk.extent-is-descriptor': {
+    code: 'damaged',
+    says: '{name} names itself as an extent. A descriptor holds no data of the disk; its extent line is wrong.',
+  },
+  'vmdk.extent-type': {
+    code: 'unsupported',
+    says: '{name} has an extent of type {type}, which Platter does not know.',
+  },
+  'vmdk.extent-short': {
+    code: 'damaged',
+    says: 'The extent {name} ends at {size:bytes}, but the descriptor puts data up to {needed:bytes} there. The file is truncated.',
+  },
+  'vmdk.extent-size': {
+    code: 'damaged',
+    says: 'The descriptor gives {name} {line:bytes} of the disk, but its header holds only {capacity:bytes}. They do not belong together.',
+  },
+  'vmdk.not-sparse': {
+    code: 'damaged',
+    says: 'The descriptor says that {name} is a sparse extent, but it has no such header. It is another file, or its beginning is lost.',
+  },
+  'vmdk.descriptor-too-long': {
+    code: 'too-large',
+    says: 'The descriptor of {name} is longer than {limit:bytes}. The image is damaged or hostile.',
+  },
+  'vmdk.descriptor-line': {
+    code: 'damaged',
+    says: 'Line {line} of the descriptor of {name} is not understood: {problem}.',
+  },
+  'vmdk.descriptor-key': { code: 'damaged', says: 'The descriptor of {name} is damaged: {problem}.' },
+  'vmdk.encoding': {
+    code: 'unsupported',
+    says: 'The descriptor of {name} has file names in the encoding {encoding}, which Platter does not read. Rename the files in plain ASCII and adjust the descriptor.',
+  },
+  'vmdk.no-directory': {
+    code: 'damaged',
+    says: '{name} has no grain directory, neither the first nor the second copy. Nothing tells where its data lies.',
+  },
+  'vmdk.directory-outside': {
+    code: 'damaged',
+    says: 'The grain directory of {name} would end at byte {end}, but the file has only {size}. The file is truncated.',
+  },
+  'vmdk.table-outside': {
+    code: 'damaged',
+    says: 'Grain table {table} of {name} would end at byte {end}, but the file has only {size}. The file is truncated.',
+  },
+  'vmdk.bad-grain': {
+    code: 'damaged',
+    says: 'The table of {name} puts grain {grain} at sector {sector}, {problem}. The file is truncated or damaged.',
+  },
+  'vmdk.footer-missing': {
+    code: 'damaged',
+    says: '{name} is a stream whose footer is missing from its end. The file is truncated; transfer it again.',
+  },
+  'vmdk.footer-differs': {
+    code: 'damaged',
+    says: 'The footer at the end of {name} does not agree with its header. The file is damaged.',
+  },
+  'vmdk.grain-marker': {
+    code: 'damaged',
+    says: 'The marker of grain {grain} in {name} is wrong: {problem}. The tables or the data are damaged.',
+  },
+  'vmdk.grain-corrupt': {
+    code: 'damaged',
+    says: 'Grain {grain} of {name} cannot be decompressed: {problem}. Its data is damaged.',
+  },
+  'vmdk.name-not-writable': {
+    code: 'invalid-input',
+    says: 'The name {name} has a quotation mark or a line break in it, for which a VMDK descriptor has no way of writing. Choose another name.',
+  },
+  'vmdk.addresses-exhausted': {
+    code: 'too-large',
+    says: '{name} has reached 2 TiB, beyond which a VMDK cannot address its data. Choose another format.',
+  },
+} as const satisfies ErrorTable;

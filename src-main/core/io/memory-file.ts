@@ -27,7 +27,7 @@ export class MemoryFile implements Writer {
     return settle(() => {
       signal?.throwIfAborted();
       const end = at + target.length;
-      if (at < 0 || end > this.#size) {
+      if (!(at >= 0 && end <= this.#size)) {
         throw new DiskError('file.short-read', { name: this.#name, size: this.#size, start: at, end });
       }
       target.set(this.#content.subarray(at, end));
@@ -37,6 +37,7 @@ export class MemoryFile implements Writer {
   write(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
     return settle(() => {
       signal?.throwIfAborted();
+      if (!(Number.isSafeInteger(at) && at >= 0)) throw new RangeError(`Nothing can be written at ${String(at)}`);
       this.#grow(at + bytes.length);
       this.#content.set(bytes, at);
     });

@@ -1,4 +1,4 @@
-import { parse as parseUuid, stringify as stringifyUuid, NIL } from 'uuid';
+import { NIL } from 'uuid';
 import type { Bytes } from '#shared/model/bytes.ts';
 import { UnsafeNumber, type Field } from './struct.ts';
 
@@ -6,7 +6,7 @@ export const u8: Field<number> = {
   size: 1,
   read: (view, at) => view.getUint8(at),
   write: (view, at, value) => {
-    view.setUint8(at, value);
+    view.setUint8(at, within(value, 0xff));
   },
 };
 
@@ -14,7 +14,7 @@ export const u16: Field<number> = {
   size: 2,
   read: (view, at, endianness) => view.getUint16(at, endianness === 'little'),
   write: (view, at, value, endianness) => {
-    view.setUint16(at, value, endianness === 'little');
+    view.setUint16(at, within(value, 0xffff), endianness === 'little');
   },
 };
 
@@ -22,7 +22,7 @@ export const u32: Field<number> = {
   size: 4,
   read: (view, at, endianness) => view.getUint32(at, endianness === 'little'),
   write: (view, at, value, endianness) => {
-    view.setUint32(at, value, endianness === 'little');
+    view.setUint32(at, within(value, 0xffff_ffff), endianness === 'little');
   },
 };
 
@@ -35,9 +35,15 @@ export const u64: Field<number> = {
     return Number(value);
   },
   write(view, at, value, endianness) {
-    view.setBigUint64(at, BigInt(value), endianness === 'little');
+    view.setBigUint64(at, BigInt(within(value, Number.MAX_SAFE_INTEGER)), endianness === 'little');
   },
 };
+
+/** DataView takes a number that does not fit modulo the field's range; an offset cut like that would be written in silence. */
+function within(value: number, most: number): number {
+  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
+  throw new RangeError(`${String(value)} does not fit into a field for 0 to ${String(most)}`);
+}
 
 const allOnes = 0xffff_ffff_ffff_ffffn;
 
@@ -48,7 +54,8 @@ export const u64OrNone: Field<number | null> = {
     return view.getBigUint64(at, endianness === 'little') === allOnes ? null : u64.read(view, at, endianness);
   },
   write(view, at, value, endianness) {
-    view.setBigUint64(at, value === null ? allOnes : BigInt(value), endianness === 'little');
+    if (value === null) view.setBigUint64(at, allOnes, endianness === 'little');
+    else u64.write(view, at, value, endianness);
   },
 };
 
@@ -74,25 +81,36 @@ export function text(size: Bytes, encoding: 'utf-8' | 'latin1' = 'utf-8'): Field
     read(view, at, endianness) {
       const content = raw.read(view, at, endianness);
       const end = content.indexOf(0);
-      return new TextDecoder(encoding).decode(end < 0 ? content : content.subarray(0, end));
+      const used = end < 0 ? content : content.subarray(0, end);
+      return encoding === 'utf-8' ? utf8.decode(used) : fromLatin1(used);
     },
     write(view, at, value, endianness) {
-      const encoded =
-        encoding === 'utf-8' ? new TextEncoder().encode(value) : Uint8Array.from(value, (c) => c.charCodeAt(0));
-      raw.write(view, at, encoded, endianness);
+      raw.write(view, at, encoding === 'utf-8' ? new TextEncoder().encode(value) : toLatin1(value), endianness);
     },
   };
 }
 
 /** A fixed run of characters without a terminator, such as a cookie: every byte counts, spaces and NULs too. */
 export function characters(size: Bytes): Field<string> {
+  const raw = bytes(size);
   return {
     size,
-    read: (view, at) => String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + at, size)),
-    write(view, at, value) {
-      for (let i = 0; i < size; i += 1) view.setUint8(at + i, value.charCodeAt(i) || 0);
+    read: (view, at, endianness) => fromLatin1(raw.read(view, at, endianness)),
+    write(view, at, value, endianness) {
+      raw.write(view, at, toLatin1(value), endianness);
     },
   };
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+// The web's "latin1" is windows-1252, in which a TextDecoder would read 0x80 to 0x9F as something else.
+function fromLatin1(content: Uint8Array): string {
+  return Array.from(content, (code) => String.fromCharCode(code)).join('');
+}
+
+function toLatin1(value: string): Uint8Array {
+  return Uint8Array.from(value, (character) => within(character.codePointAt(0) ?? 0, 0xff));
 }
 
 /** Space without a meaning: skipped when reading, zero when writing, absent from the value. */
@@ -123,12 +141,12 @@ export function array<T>(field: Field<T>, count: number): Field<readonly T[]> {
   };
 }
 
-/** A UUID stored in text order, as RFC 9562 has it. */
+/** A UUID stored in text order, as RFC 9562 has it. Any 16 bytes will do: old writers made ones of no known version. */
 export const uuid: Field<string> = {
   size: 16,
   read: (view, at) => textOfUuid(new Uint8Array(view.buffer, view.byteOffset + at, 16)),
   write(view, at, value) {
-    new Uint8Array(view.buffer, view.byteOffset + at, 16).set(parseUuid(value));
+    new Uint8Array(view.buffer, view.byteOffset + at, 16).set(bytesOfUuid(value));
   },
 };
 
@@ -137,7 +155,7 @@ export const guid: Field<string> = {
   size: 16,
   read: (view, at) => textOfUuid(swapGroups(new Uint8Array(view.buffer, view.byteOffset + at, 16))),
   write(view, at, value) {
-    new Uint8Array(view.buffer, view.byteOffset + at, 16).set(swapGroups(parseUuid(value)));
+    new Uint8Array(view.buffer, view.byteOffset + at, 16).set(swapGroups(bytesOfUuid(value)));
   },
 };
 
@@ -149,12 +167,13 @@ function swapGroups(stored: Uint8Array): Uint8Array {
   return Uint8Array.from(guidOrder, (from) => stored[from] ?? 0);
 }
 
-/** Formats any 16 bytes: the uuid package refuses those whose version bits are not of a known version. */
 function textOfUuid(stored: Uint8Array): string {
-  try {
-    return stringifyUuid(stored);
-  } catch {
-    const hex = Buffer.from(stored).toString('hex');
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-  }
+  const hex = Buffer.from(stored).toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+// Not the uuid package's parse: it refuses what textOfUuid has to show.
+function bytesOfUuid(value: string): Uint8Array {
+  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value)) throw new RangeError(`"${value}" is not a UUID`);
+  return Buffer.from(value.replaceAll('-', ''), 'hex');
 }

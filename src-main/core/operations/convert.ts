@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import type { ConvertInput, ConvertResult, Digest } from '#shared/model/convert.ts';
 import { copyInto, countNonZero } from '../disk/copy.ts';
@@ -7,10 +6,16 @@ import type { Operation, Watch } from '../disk/format.ts';
 import type { OpenImage } from '../disk/open.ts';
 import { verifyImage } from '../disk/verify.ts';
 import { atomically, type OutputFiles } from '../io/atomic-output.ts';
-import { freeSpace } from '../io/free-space.ts';
 import { freshIdentity } from './identity.ts';
 import { openSource } from './open-source.ts';
-import { draftConversion, refuseExisting, refuseSameFile, spaceNeeded, type Draft } from './plan-conversion.ts';
+import {
+  draftConversion,
+  freeSpaceFor,
+  refuseExisting,
+  refuseSameFile,
+  spaceNeeded,
+  type Draft,
+} from './plan-conversion.ts';
 
 /** What a job adds: the mark of its temporaries, by which they are found after a crash. */
 export type ConvertJob = ConvertInput & { readonly token?: string };
@@ -86,7 +91,7 @@ async function writeImage(
  * compressed target shrinks nobody knows, so that one starts and takes its chance; a full disk ends it cleanly.
  */
 async function refuseTooLittleSpace(image: OpenImage, target: string, draft: Draft, watch: Watch): Promise<void> {
-  const free = await freeSpace(path.dirname(path.resolve(target)));
+  const free = await freeSpaceFor(target);
   if (spaceNeeded(draft, draft.dataBytes) <= free || draft.choice.variant.info.allocation === 'stream') return;
   const needed = spaceNeeded(draft, await countNonZero(image.disk, draft.dataBytes, watch));
   if (needed > free) throw new DiskError('target.no-space', { path: target, needed, free });

@@ -34,7 +34,7 @@ export const planConversion: Operation<ConvertInput, ConvertPlan> = async (input
     target: input.target,
     virtualSize: draft.virtualSize,
     neededBytes: spaceNeeded(draft, draft.dataBytes),
-    freeBytes: await freeSpace(path.dirname(path.resolve(input.target))),
+    freeBytes: await freeSpaceFor(input.target),
     clashes: (await identityOf(input.target)) ? [input.target] : [],
   };
 };
@@ -66,6 +66,11 @@ export async function refuseSameFile({ disk }: OpenImage, target: string): Promi
 /** Throws `target.exists` when something has the target's name and replacing it was not asked for. */
 export async function refuseExisting({ target, overwrite }: ConvertInput): Promise<void> {
   if (overwrite !== true && (await identityOf(target))) throw new DiskError('target.exists', { path: target });
+}
+
+/** The free space of the folder in which a target will lie. Throws `target.no-folder` when it does not exist. */
+export function freeSpaceFor(target: string): Promise<Bytes> {
+  return freeSpace(path.dirname(path.resolve(target)));
 }
 
 async function identityOf(file: string): Promise<{ device: bigint; inode: bigint } | undefined> {

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { defineFormat } from '../../disk/format.ts';
+import { openRaw } from './layer.ts';
+import { createRaw } from './sink.ts';
+
+/** A disk without any wrapping: byte 0 of the file is byte 0 of the disk. */
+export const raw = defineFormat({
+  id: 'raw',
+  title: 'Raw disk image',
+  extensions: ['img', 'raw', 'dd', 'bin'],
+  variants: [
+    {
+      info: {
+        id: 'sparse',
+        title: 'Sparse',
+        allocation: 'dynamic',
+        summary: 'Empty space takes no room where the file system knows holes; every program reads the file.',
+        maximumSize: Number.MAX_SAFE_INTEGER,
+        sizeMultiple: 1,
+      },
+      create: createRaw,
+      measure: ({ virtualSize, dataBytes }) => Math.min(virtualSize, dataBytes),
+    },
+    {
+      info: {
+        id: 'full',
+        title: 'Fully written',
+        allocation: 'fixed',
+        summary: 'Every byte takes room from the start, so that the disk never runs out of it later.',
+        maximumSize: Number.MAX_SAFE_INTEGER,
+        sizeMultiple: 1,
+      },
+    },
+  ],
+  options: z.object({}),
+  // Nothing in a raw image says that it is one: a guest may have written any other format's signature into its disk.
+  probe: () => ({ match: 'no' }),
+  open: openRaw,
+});

@@ -1,0 +1,59 @@
+import { DiskError } from '#shared/errors.ts';
+import { endOf } from '#shared/model/bytes.ts';
+import type { ImageFiles } from '../../disk/format.ts';
+import {
+  header,
+  header0,
+  headerStart,
+  lchs,
+  preHeader,
+  signature,
+  version0,
+  version11,
+  type VdiHeader,
+} from './layout.ts';
+
+const headerArea = headerStart + header.size + lchs.size;
+
+/**
+ * Reads the header as it stands, of either version; what it says is judged elsewhere.
+ * Throws `probe.not-this-format`, `vdi.version`, `vdi.header-size` and what the layout refuses.
+ */
+export async function readHeader({ main, name }: ImageFiles, signal?: AbortSignal): Promise<VdiHeader> {
+  const stored = new Uint8Array(Math.min(headerArea, main.size));
+  await main.read(0, stored, signal);
+  if (stored.length < preHeader.size) throw new DiskError('probe.not-this-format', { name, format: 'VDI' });
+
+  const { banner, signature: found, version } = preHeader.decode(stored);
+  if (found !== signature) throw new DiskError('probe.not-this-format', { name, format: 'VDI' });
+  switch (version) {
+    case version11:
+      return { banner, ...decode11(stored.subarray(headerStart), name) };
+    case version0:
+      return { banner, ...decode0(stored.subarray(headerStart)) };
+    default:
+      throw new DiskError('vdi.version', { name, version: `${version >>> 16}.${version & 0xffff}` });
+  }
+}
+
+function decode11(stored: Uint8Array, name: string): Omit<VdiHeader, 'banner'> {
+  const fields = header.decode(stored);
+  const { headerSize: size } = fields;
+  if (size < header.size) throw new DiskError('vdi.header-size', { name, size, minimum: header.size });
+  if (size < header.size + lchs.size) return { ...fields, version: '1.1', geometry: undefined };
+  return { ...fields, version: '1.1+', geometry: lchs.decode(stored.subarray(header.size)) };
+}
+
+function decode0(stored: Uint8Array): Omit<VdiHeader, 'banner'> {
+  const fields = header0.decode(stored);
+  const mapStart = endOf({ start: headerStart, length: header0.size });
+  return {
+    ...fields,
+    version: '0',
+    headerSize: header0.size,
+    mapStart,
+    dataStart: mapStart + 4 * fields.blocks,
+    blockExtra: 0,
+    geometry: undefined,
+  };
+}

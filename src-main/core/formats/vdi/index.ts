@@ -1,0 +1,40 @@
+import { defineFormat } from '../../disk/format.ts';
+import { openVdi } from './layer.ts';
+import { vdiOptions } from './options.ts';
+import { largestVdi, measureDynamic } from './plan.ts';
+import { probeVdi } from './probe.ts';
+import { createDynamic } from './sink.ts';
+
+/** VirtualBox's own format. See docs/formats/vdi.md. */
+export const vdi = defineFormat({
+  id: 'vdi',
+  title: 'VirtualBox VDI',
+  extensions: ['vdi'],
+  variants: [
+    {
+      info: {
+        id: 'dynamic',
+        title: 'Dynamic',
+        allocation: 'dynamic',
+        summary: 'Grows with what is written. The usual choice for VirtualBox.',
+        maximumSize: largestVdi,
+        sizeMultiple: 512,
+      },
+      create: createDynamic,
+      measure: measureDynamic,
+    },
+    {
+      info: {
+        id: 'static',
+        title: 'Static',
+        allocation: 'fixed',
+        summary: 'Takes its full size from the start and never grows.',
+        maximumSize: largestVdi,
+        sizeMultiple: 512,
+      },
+    },
+  ],
+  options: vdiOptions,
+  probe: probeVdi,
+  open: openVdi,
+});

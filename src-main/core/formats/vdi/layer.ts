@@ -1,0 +1,61 @@
+import { clip, endOf, roundUp, type ByteRange } from '#shared/model/bytes.ts';
+import type { Extent } from '#shared/model/extent.ts';
+import type { ImageFiles, Layer, OpenOptions } from '../../disk/format.ts';
+import { neverCompressed } from '../../disk/uncompressed.ts';
+import { cached } from '../../io/cached.ts';
+import { nilUuid } from '../../layout/fields.ts';
+import { tablePage } from '../../layout/entry-table.ts';
+import { factsOf } from './facts.ts';
+import { readHeader } from './header.ts';
+import { judgeHeader } from './judge.ts';
+import { imageTypes, type VdiHeader } from './layout.ts';
+import { extentsOf, type BlockMap } from './map.ts';
+
+/** Opens a VDI image. Only the header is read; the map is read where it is needed. */
+export async function openVdi(files: ImageFiles, { limits, tolerance, signal }: OpenOptions): Promise<Layer> {
+  const { main, name } = files;
+  const header = await readHeader(files, signal);
+  judgeHeader(header, { name, fileSize: main.size, limits });
+  const map: BlockMap = {
+    header,
+    table: { file: cached(main, { pageSize: tablePage, pages: 16 }), start: header.mapStart, endianness: 'little' },
+    name,
+    fileSize: main.size,
+    tolerance,
+  };
+  const creator = header.banner.trim();
+  return {
+    variant: header.imageType === imageTypes.fixed ? 'static' : 'dynamic',
+    virtualSize: virtualSizeOf(header),
+    blockSize: header.blockSize,
+    ...(header.uuid === nilUuid ? {} : { uuid: header.uuid }),
+    ...(creator === '' ? {} : { creator }),
+    facts: factsOf(header),
+    files: [{ name, role: 'image', content: main }],
+    extents: (range, signal) => extentsToSectorEnd(map, range, signal),
+    readStored: neverCompressed,
+  };
+}
+
+/**
+ * Guests see whole sectors. Old images converted from raw files can have odd sizes; QEMU rounds those up and VirtualBox
+ * rounds down, and rounding up loses nothing.
+ */
+function virtualSizeOf({ diskSize }: VdiHeader): number {
+  return roundUp(diskSize, 512);
+}
+
+/** The runs of the disk; the bytes of a last sector that the size of the disk does not cover are zero. */
+async function* extentsToSectorEnd(
+  map: BlockMap,
+  range: ByteRange,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly Extent[]> {
+  const { diskSize } = map.header;
+  const wanted = clip(range, virtualSizeOf(map.header));
+  const covered = clip(wanted, diskSize);
+  yield* extentsOf(map, covered, signal);
+  const start = Math.max(wanted.start, diskSize);
+  const length = Math.max(0, endOf(wanted) - start);
+  if (length > 0) yield [{ kind: 'zero', start, length }];
+}

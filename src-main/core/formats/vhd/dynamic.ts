@@ -1,0 +1,67 @@
+import { DiskError } from '#shared/errors.ts';
+import { clip, KiB } from '#shared/model/bytes.ts';
+import type { ImageFiles, Layer, OpenOptions } from '../../disk/format.ts';
+import { neverCompressed } from '../../disk/uncompressed.ts';
+import { cached } from '../../io/cached.ts';
+import { tablePage } from '../../layout/entry-table.ts';
+import type { ChosenFooter } from './choose-footer.ts';
+import { checkedDiskSize } from './disk-size.ts';
+import { headerFacts, identityOf } from './facts.ts';
+import { readHeader, type FoundHeader } from './header.ts';
+import { bitmapLength, header, sectorSize, type Footer } from './layout.ts';
+import { extentsOf, type BlockTable } from './table.ts';
+
+/** A dynamic image: blocks in the order in which they were first written, found through a table. */
+export async function openDynamic(files: ImageFiles, chosen: ChosenFooter, how: OpenOptions): Promise<Layer> {
+  const { main, name } = files;
+  const found = await readHeader(files, chosen.footer.headerStart, how);
+  const { blockSize, tableEntries } = found.header;
+  const room = tableEntries * blockSize;
+  const virtualSize = checkedDiskSize(chosen.footer, room, { name, limits: how.limits });
+  if (virtualSize > room) {
+    const needed = Math.ceil(virtualSize / blockSize);
+    throw new DiskError('vhd.table-too-small', { name, entries: tableEntries, size: virtualSize, needed });
+  }
+  const table = tableOf(files, chosen, found, { virtualSize, tolerance: how.tolerance });
+  const identity = identityOf(chosen);
+  return {
+    variant: 'dynamic',
+    virtualSize,
+    blockSize,
+    ...identity,
+    facts: { ...identity.facts, ...headerFacts(found) },
+    files: [{ name, role: 'image', content: main }],
+    extents: (range, signal) => extentsOf(table, clip(range, virtualSize), signal),
+    readStored: neverCompressed,
+  };
+}
+
+function tableOf(
+  { main, name }: ImageFiles,
+  { footer, lengthAtEnd }: ChosenFooter,
+  found: FoundHeader,
+  rest: Pick<BlockTable, 'virtualSize' | 'tolerance'>,
+): BlockTable {
+  const { blockSize, tableStart, tableEntries } = found.header;
+  return {
+    ...rest,
+    name,
+    blockSize,
+    bitmapLength: bitmapLength(blockSize),
+    bitmaps: cached(main, { pageSize: 4 * KiB, pages: 256 }),
+    bitmapOrder: hasReversedBitmaps(footer) ? 'words-reversed' : 'bytes',
+    entries: { file: cached(main, { pageSize: tablePage, pages: 16 }), start: tableStart, endianness: 'big' },
+    metadata: [
+      // The copy of the footer.
+      { start: 0, length: sectorSize },
+      { start: found.start, length: header.size },
+      { start: tableStart, length: 4 * tableEntries },
+    ],
+    dataEnd: main.size - lengthAtEnd,
+  };
+}
+
+/** Version 0.1 of XenServer's tapdisk wrote its bitmaps as little-endian 32-bit words. */
+function hasReversedBitmaps({ creatorApplication, creatorVersionMajor, creatorVersionMinor }: Footer): boolean {
+  return creatorApplication === 'tap\0' && creatorVersionMajor === 0 && creatorVersionMinor === 1;
+}

@@ -1,0 +1,41 @@
+import { defineFormat } from '../../disk/format.ts';
+import { openVhd } from './layer.ts';
+import { largestDynamic } from './layout.ts';
+import { vhdOptions } from './options.ts';
+import { measureDynamic } from './plan.ts';
+import { probeVhd } from './probe.ts';
+import { createDynamic } from './sink.ts';
+
+/** The format of Virtual PC, Hyper-V and Azure. See docs/formats/vhd.md. */
+export const vhd = defineFormat({
+  id: 'vhd',
+  title: 'Microsoft VHD',
+  extensions: ['vhd', 'vpc'],
+  variants: [
+    {
+      info: {
+        id: 'dynamic',
+        title: 'Dynamic',
+        allocation: 'dynamic',
+        summary: 'Grows with what is written. For Hyper-V, VirtualBox and XenServer.',
+        maximumSize: largestDynamic,
+        sizeMultiple: 512,
+      },
+      create: createDynamic,
+      measure: measureDynamic,
+    },
+    {
+      info: {
+        id: 'fixed',
+        title: 'Fixed',
+        allocation: 'fixed',
+        summary: 'The disk as it is, and a footer. The only variant that Azure takes.',
+        maximumSize: largestDynamic,
+        sizeMultiple: 512,
+      },
+    },
+  ],
+  options: vhdOptions,
+  probe: probeVhd,
+  open: openVhd,
+});

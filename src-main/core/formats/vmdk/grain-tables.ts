@@ -1,0 +1,147 @@
+import { DiskError } from '#shared/errors.ts';
+import { endOf, KiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
+import type { OpenOptions } from '../../disk/format.ts';
+import { isZero } from '../../disk/zeros.ts';
+import { cached } from '../../io/cached.ts';
+import type { Reader } from '../../io/reader.ts';
+import { viewOf } from '../../layout/struct.ts';
+import { has } from './check-header.ts';
+import { absent, entrySize, flag, sectorSize } from './layout.ts';
+import type { SparseSource } from './read-header.ts';
+import { rebuildGrainTables } from './rebuild-tables.ts';
+
+/** Consecutive grain tables of an extent. */
+export interface TableStretch {
+  /** The number of the first table. */
+  readonly first: number;
+  readonly count: number;
+  /** The entries of all of them, as stored; undefined when no grain in them is. */
+  readonly entries?: Uint8Array;
+}
+
+/** The grain tables of an extent, wherever they come from. */
+export interface GrainTables {
+  /** The tables from number `first` up to `end` (exclusive), in order and without gaps. */
+  stretches(first: number, end: number, signal?: AbortSignal): AsyncIterable<TableStretch>;
+}
+
+export interface TableOptions extends OpenOptions {
+  /** The file, for messages. */
+  readonly name: string;
+  /** Extents that share the memory for cached tables. */
+  readonly sharers: number;
+}
+
+/** Tables are read together up to this much: few calls for a large empty disk, little memory. */
+const stretchBytes: Bytes = 512 * KiB;
+const pageSize: Bytes = 4 * KiB;
+
+/** How many sectors of the disk one table covers, and how many tables an extent has. */
+export function tableCount({ header }: SparseSource): number {
+  return Math.ceil(header.capacity / (header.tableLength * header.grainSize));
+}
+
+/**
+ * Reads the grain directory; the tables follow on demand. Throws `vmdk.no-directory`, `vmdk.directory-outside` or
+ * `disk.table-too-large`.
+ */
+export async function openGrainTables(
+  reader: Reader,
+  source: SparseSource,
+  options: TableOptions,
+): Promise<GrainTables> {
+  const { name, limits, signal, sharers, tolerance } = options;
+  if (source.directory === null) {
+    const rescued = tolerance === 'rescue' && has(source.header, flag.markers);
+    if (rescued) return rebuildGrainTables(reader, source.header, options);
+    throw new DiskError('vmdk.no-directory', { name });
+  }
+  const place = { start: source.directory * sectorSize, length: tableCount(source) * entrySize };
+  if (endOf(place) > reader.size) {
+    throw new DiskError('vmdk.directory-outside', { name, end: endOf(place), size: reader.size });
+  }
+  if (place.length > limits.tableBytes) {
+    const facts = { name, table: 'grain directory', size: place.length, limit: limits.tableBytes };
+    throw new DiskError('disk.table-too-large', facts);
+  }
+  const directory = new Uint8Array(place.length);
+  await reader.read(place.start, directory, signal);
+  const pages = Math.min(Math.max(Math.floor(1024 / sharers), 2), 256);
+  return new DirectoryTables(reader, cached(reader, { pageSize, pages }), viewOf(directory), {
+    name,
+    tolerance,
+    tableBytes: source.header.tableLength * entrySize,
+  });
+}
+
+interface TableShape {
+  readonly name: string;
+  readonly tolerance: OpenOptions['tolerance'];
+  readonly tableBytes: Bytes;
+}
+
+class DirectoryTables implements GrainTables {
+  readonly #reader: Reader;
+  readonly #cache: Reader;
+  readonly #directory: DataView;
+  readonly #shape: TableShape;
+
+  constructor(reader: Reader, cache: Reader, directory: DataView, shape: TableShape) {
+    this.#reader = reader;
+    this.#cache = cache;
+    this.#directory = directory;
+    this.#shape = shape;
+  }
+
+  async *stretches(first: number, end: number, signal?: AbortSignal): AsyncGenerator<TableStretch> {
+    for (let next = first; next < end;) {
+      signal?.throwIfAborted();
+      const place = this.#placeOf(next);
+      const count = place ? this.#adjacent(next, end) : this.#missing(next, end);
+      const entries = place && (await this.#read({ start: place.start, length: count * place.length }, signal));
+      yield { first: next, count, ...(entries && { entries }) };
+      next += count;
+    }
+  }
+
+  /** Where a table lies; undefined when it is absent. */
+  #placeOf(table: number): ByteRange | undefined {
+    const sector = this.#directory.getUint32(table * entrySize, true);
+    if (sector === absent) return undefined;
+    const { name, tolerance, tableBytes } = this.#shape;
+    const place = { start: sector * sectorSize, length: tableBytes };
+    if (endOf(place) <= this.#reader.size) return place;
+    if (tolerance === 'rescue') return undefined;
+    throw new DiskError('vmdk.table-outside', { name, table, end: endOf(place), size: this.#reader.size });
+  }
+
+  /** How many tables from this one on are absent. */
+  #missing(table: number, end: number): number {
+    let next = table + 1;
+    while (next < end && !this.#placeOf(next)) next += 1;
+    return next - table;
+  }
+
+  /** How many tables from this one on lie next to each other in the file. */
+  #adjacent(table: number, end: number): number {
+    const { tableBytes } = this.#shape;
+    const first = this.#placeOf(table)?.start ?? 0;
+    const limit = Math.min(end, table + Math.max(1, Math.floor(stretchBytes / tableBytes)));
+    let next = table + 1;
+    while (next < limit && this.#placeOf(next)?.start === first + (next - table) * tableBytes) next += 1;
+    return next - table;
+  }
+
+  /** The entries in a place; undefined when all are zero, which the host may know without reading. */
+  async #read(place: ByteRange, signal?: AbortSignal): Promise<Uint8Array | undefined> {
+    if (this.#reader.nextData) {
+      const stored = this.#reader.nextData(place.start);
+      if (!stored || stored.start >= endOf(place)) return undefined;
+    }
+    const entries = new Uint8Array(place.length);
+    // One table is asked for again and again while a grain is read at a time; many at once are a scan and pass by once.
+    const source = place.length > this.#shape.tableBytes ? this.#reader : this.#cache;
+    await source.read(place.start, entries, signal);
+    return isZero(entries) ? undefined : entries;
+  }
+}

@@ -1,0 +1,16 @@
+import { defineFormat } from '../../disk/format.ts';
+import { open } from './open.ts';
+import { options } from './options.ts';
+import { probe } from './probe.ts';
+import { variants } from './variants.ts';
+
+/** VMware's virtual disks, as VMware, VirtualBox and QEMU write them. See docs/formats/vmdk.md. */
+export const vmdk = defineFormat({
+  id: 'vmdk',
+  title: 'VMDK',
+  extensions: ['vmdk'],
+  variants,
+  options,
+  probe,
+  open,
+});

@@ -1,0 +1,84 @@
+import { DiskError } from '#shared/errors.ts';
+import { contentIdOf, noParent, valueOf, type Descriptor } from './descriptor.ts';
+
+/** Values of createType whose extents are read, in canonical spelling. */
+const readable = [
+  'monolithicSparse',
+  'monolithicFlat',
+  'streamOptimized',
+  'twoGbMaxExtentSparse',
+  'twoGbMaxExtentFlat',
+  'vmfs',
+  'vmfsPreallocated',
+  'vmfsEagerZeroedThick',
+  'vmfsThin',
+  'vmfsThick',
+  'custom',
+] as const;
+
+const cowd = 'COWD sparse disk of an ESX host';
+const seSparse = 'space-efficient sparse disk of an ESXi host (seSparse)';
+const rawDevice = 'map of a raw device';
+
+/** Values of createType that are refused, with what they stand for. Raw devices would be opened by the word of a file. */
+const refused: Readonly<Record<string, string>> = {
+  vmfssparse: cowd,
+  sesparse: seSparse,
+  vmfssesparse: seSparse,
+  vmfsrdm: rawDevice,
+  vmfsrdmp: rawDevice,
+  vmfsraw: rawDevice,
+  vmfsrawdevicemap: rawDevice,
+  vmfspassthroughrawdevicemap: rawDevice,
+  fulldevice: rawDevice,
+  partitioneddevice: rawDevice,
+};
+
+/** Types of extents that are refused; a descriptor may mix them with readable ones. */
+const refusedExtents: Readonly<Record<string, string>> = {
+  VMFSSPARSE: cowd,
+  SESPARSE: seSparse,
+  VMFSRDM: rawDevice,
+  VMFSRAW: rawDevice,
+};
+
+/** A createType in canonical spelling; one that nobody knows stays as it is. VMware's note also writes `2GbMaxExtent…`. */
+export function canonicalType(createType: string): string {
+  const wanted = createType.toLowerCase().replace(/^2gb/, 'twogb');
+  return readable.find((known) => known.toLowerCase() === wanted) ?? createType;
+}
+
+/** Throws `vmdk.kind-not-read` for a file that is an extent of a kind that is not read. */
+export function refuseKind(kind: 'cowd' | 'se-sparse', name: string): never {
+  throw new DiskError('vmdk.kind-not-read', { name, kind: kind === 'cowd' ? cowd : seSparse });
+}
+
+/**
+ * Refuses, by name, what the descriptor says and Platter cannot read faithfully.
+ * Throws `vmdk.kind-not-read`, `vmdk.unsupported-version`, `vmdk.native-snapshot`, `vmdk.sector-size`,
+ * `vmdk.descriptor-key` or `chain.not-read`.
+ */
+export function refuseUnreadable(descriptor: Descriptor, name: string): void {
+  const kind =
+    refused[(valueOf(descriptor, 'createType') ?? '').toLowerCase()] ??
+    descriptor.extents.map(({ type }) => refusedExtents[type]).find((title) => title !== undefined);
+  if (kind !== undefined) throw new DiskError('vmdk.kind-not-read', { name, kind });
+  const version = valueOf(descriptor, 'version') ?? '1';
+  if (!/^[1-4]$/.test(version)) throw new DiskError('vmdk.unsupported-version', { name, part: 'descriptor', version });
+  if (valueOf(descriptor, 'isNativeSnapshot')?.toLowerCase() === 'yes') {
+    throw new DiskError('vmdk.native-snapshot', { name });
+  }
+  const sector = valueOf(descriptor, 'ddb.logicalSectorSize') ?? '512';
+  if (sector !== '512') throw new DiskError('vmdk.sector-size', { name, sector });
+  const parent = valueOf(descriptor, 'parentCID');
+  if (parent !== undefined && contentIdOf(descriptor, 'parentCID') === undefined) {
+    throw new DiskError('vmdk.descriptor-key', { name, problem: `parentCID is ${parent}, not a number` });
+  }
+  if (isChild(descriptor)) throw new DiskError('chain.not-read', { name, format: 'VMDK' });
+}
+
+/** True when the image holds only changes to another one: either of its two signs is enough. */
+function isChild(descriptor: Descriptor): boolean {
+  const parent = contentIdOf(descriptor, 'parentCID') ?? noParent;
+  return parent !== noParent || (valueOf(descriptor, 'parentFileNameHint') ?? '') !== '';
+}

@@ -1,0 +1,43 @@
+import { DiskError } from '#shared/errors.ts';
+import type { ImageFiles, Layer, OpenOptions } from '../../disk/format.ts';
+import { has } from './check-header.ts';
+import { describe } from './describe.ts';
+import { refuseUnreadable } from './kinds.ts';
+import { flag, sectorSize } from './layout.ts';
+import { vmdkLayer } from './layer.ts';
+import { openSparseExtent } from './open-sparse.ts';
+import { readDescriptor } from './read-descriptor.ts';
+import { readHeader } from './read-header.ts';
+
+/**
+ * Opens a sparse file that is a disk of its own, with the descriptor in it. The name in its one extent line is not
+ * followed: renaming the file is legal. Throws `vmdk.lone-extent` for a file that is only a part of a disk; extents of
+ * split disks often reserve room for a descriptor and leave it empty.
+ */
+export async function openSingle({ main, name }: ImageFiles, how: OpenOptions): Promise<Layer> {
+  const source = await readHeader(main, name, how);
+  const { header } = source;
+  if (header.descriptorOffset === 0) throw loneExtent(name);
+  const area = { start: header.descriptorOffset * sectorSize, length: header.descriptorSize * sectorSize };
+  const descriptor = await readDescriptor(main, area, name, how);
+  refuseUnreadable(descriptor, name);
+  const [line, ...others] = descriptor.extents;
+  if (line?.type !== 'SPARSE' || others.length > 0) throw loneExtent(name);
+
+  const place = { start: 0, length: line.sectors * sectorSize, file: 0 };
+  const extent = await openSparseExtent(place, main, source, { ...how, name, sharers: 1 });
+  const description = describe(descriptor, has(header, flag.compressed) ? 'streamOptimized' : 'monolithicSparse');
+  const facts = {
+    ...description.facts,
+    headerVersion: header.version,
+    cleanShutdown: header.uncleanShutdown === 0 ? 'yes' : 'no',
+  };
+  return vmdkLayer([extent], [{ name, role: 'image', content: main }], { ...description, facts });
+}
+
+/** Split disks name their extents after the descriptor: disk-s001.vmdk belongs to disk.vmdk. */
+function loneExtent(name: string): DiskError {
+  const parent = name.replace(/-[sf]\d{3,}(?=\.[^.]*$|$)/i, '');
+  const descriptor = parent === name ? 'the descriptor of the disk' : `the descriptor of the disk, perhaps ${parent},`;
+  return new DiskError('vmdk.lone-extent', { name, descriptor });
+}

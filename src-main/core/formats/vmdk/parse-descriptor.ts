@@ -1,0 +1,45 @@
+import { DiskError } from '#shared/errors.ts';
+import { valueOf, type Descriptor, type DescriptorEntry, type ExtentLine } from './descriptor.ts';
+import { looksLikeExtent, parseExtentLine } from './extent-line.ts';
+
+const longestLine = 64 * 1024;
+
+/** Keys that decide what the disk holds. Programs disagree which of two values counts, so a second one must agree. */
+const decisive = new Set(['version', 'cid', 'parentcid', 'createtype', 'parentfilenamehint', 'isnativesnapshot']);
+
+/**
+ * Parses descriptor text. Tolerant in layout: any line ends, spaces, order and case of keys, comments anywhere.
+ * Strict in meaning: throws `vmdk.descriptor-line` for a line that says nothing known, and for contradictions.
+ * @param name the file, for messages
+ */
+export function parseDescriptor(text: string, name: string): Descriptor {
+  const entries: DescriptorEntry[] = [];
+  const extents: ExtentLine[] = [];
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const refuse = (problem: string) => new DiskError('vmdk.descriptor-line', { name, line: index + 1, problem });
+    if (raw.length > longestLine) throw refuse(`it is longer than ${longestLine} characters`);
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#')) continue;
+    if (looksLikeExtent(line)) {
+      const extent = parseExtentLine(line);
+      if (!extent) throw refuse('it is not a complete extent line');
+      extents.push(extent);
+      continue;
+    }
+    const entry = parseEntry(line);
+    if (!entry) throw refuse('it is neither an extent nor "key=value"');
+    const known = decisive.has(entry.key.toLowerCase()) ? valueOf({ entries, extents }, entry.key) : undefined;
+    if (known !== undefined && known !== entry.value) throw refuse(`it gives ${entry.key} a second value`);
+    entries.push(entry);
+  }
+  return { entries, extents };
+}
+
+function parseEntry(line: string): DescriptorEntry | undefined {
+  const equals = line.indexOf('=');
+  const key = line.slice(0, Math.max(equals, 0)).trim();
+  if (key === '' || /["\s]/.test(key)) return undefined;
+  const value = line.slice(equals + 1).trim();
+  const quoted = value.length >= 2 && value.startsWith('"') && value.endsWith('"');
+  return { key, value: quoted ? value.slice(1, -1) : value };
+}

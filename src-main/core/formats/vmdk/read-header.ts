@@ -1,0 +1,74 @@
+import { DiskError } from '#shared/errors.ts';
+import { KiB, roundDown, type Bytes } from '#shared/model/bytes.ts';
+import type { OpenOptions } from '../../disk/format.ts';
+import { viewOf } from '../../layout/struct.ts';
+import type { Reader } from '../../io/reader.ts';
+import { checkHeader } from './check-header.ts';
+import { magic, marker, markerType, sectorSize, sparseHeader, type SparseHeader } from './layout.ts';
+
+/** A footer stands 1024 bytes before the end; some transports add zeros behind it. */
+const searchedAtEnd: Bytes = 64 * KiB;
+
+/** A checked header; `directory` is the sector where the grain directory lies, or null when nothing tells. */
+export interface SparseSource {
+  readonly header: SparseHeader;
+  readonly directory: number | null;
+}
+
+/**
+ * Reads and checks the header of a sparse extent, and its footer when the tables lie at the end.
+ * Throws what `checkHeader` throws, `vmdk.not-sparse`, and `vmdk.footer-missing` or `vmdk.footer-differs`.
+ * @param name the file, for messages
+ */
+export async function readHeader(reader: Reader, name: string, how: OpenOptions): Promise<SparseSource> {
+  const { limits, signal } = how;
+  const bytes = new Uint8Array(sparseHeader.size);
+  if (reader.size < bytes.length) throw new DiskError('vmdk.not-sparse', { name });
+  await reader.read(0, bytes, signal);
+  if (viewOf(bytes).getUint32(0, true) !== magic.sparse) throw new DiskError('vmdk.not-sparse', { name });
+  const header = sparseHeader.decode(bytes);
+  checkHeader(header, { name, fileSize: reader.size, limits });
+  if (header.directory === null) return { header, directory: await directoryFromFooter(reader, header, name, how) };
+  // A zero here is damage, but the second copy holds the same.
+  return { header, directory: header.directory || header.redundantDirectory || null };
+}
+
+async function directoryFromFooter(
+  reader: Reader,
+  header: SparseHeader,
+  name: string,
+  { tolerance, signal }: OpenOptions,
+): Promise<number | null> {
+  const footer = await findFooter(reader, signal);
+  if (!footer) {
+    if (tolerance === 'rescue') return null;
+    throw new DiskError('vmdk.footer-missing', { name });
+  }
+  const agrees =
+    footer.capacity === header.capacity &&
+    footer.grainSize === header.grainSize &&
+    footer.tableLength === header.tableLength &&
+    footer.flags === header.flags &&
+    footer.compression === header.compression;
+  if (agrees && footer.directory) return footer.directory;
+  if (tolerance === 'rescue') return null;
+  throw new DiskError('vmdk.footer-differs', { name });
+}
+
+/** The last sector near the end that holds a header and stands behind a footer's marker. */
+async function findFooter(reader: Reader, signal?: AbortSignal): Promise<SparseHeader | undefined> {
+  const end = roundDown(reader.size, sectorSize);
+  const start = Math.max(sectorSize, end - searchedAtEnd);
+  const tail = new Uint8Array(Math.max(0, end - start));
+  await reader.read(start, tail, signal);
+  const view = viewOf(tail);
+  for (let at = tail.length - sectorSize; at >= sectorSize; at -= sectorSize) {
+    if (view.getUint32(at, true) !== magic.sparse) continue;
+    // Read by hand, since the sector before may be anything, even a marker with a number too large for decode.
+    const before = at - sectorSize;
+    const size = view.getUint32(before + marker.offsetOf('size'), true);
+    const type = view.getUint32(before + marker.offsetOf('type'), true);
+    if (size === 0 && type === markerType.footer) return sparseHeader.decode(tail.subarray(at));
+  }
+  return undefined;
+}

@@ -1,0 +1,106 @@
+import { DiskError } from '#shared/errors.ts';
+import type { Bytes } from '#shared/model/bytes.ts';
+import type { CreatePlan, MeasurePlan, Sink, TargetFiles } from '../../disk/format.ts';
+import type { Writer } from '../../io/reader.ts';
+import { entrySize, highestSector, sectorSize, sparseHeader, usual } from './layout.ts';
+import type { VmdkOptions } from './options.ts';
+import { headerOf, planSparse, type SparsePlan } from './sparse-plan.ts';
+import { EntryTable } from './entry-table.ts';
+import { composeDescriptor } from './write-descriptor.ts';
+
+/** Starts a monolithicSparse image. Throws `vmdk.name-not-writable`. */
+export function createSparse(target: TargetFiles, plan: CreatePlan<VmdkOptions>): Promise<Sink> {
+  return new Promise((resolve) => {
+    const descriptor = composeDescriptor('monolithicSparse', target.name, plan);
+    resolve(new SparseSink(target, planSparse(plan.virtualSize, plan.options.grainSize), descriptor));
+  });
+}
+
+/** An upper bound of the file's size. */
+export function measureSparse({ virtualSize, dataBytes, options }: MeasurePlan<VmdkOptions>): Bytes {
+  const plan = planSparse(virtualSize, options.grainSize);
+  const grains = Math.min(Math.ceil(dataBytes / options.grainSize), Math.ceil(plan.capacity / plan.grainSectors));
+  return (plan.overhead + grains * plan.grainSectors) * sectorSize;
+}
+
+/** Writes grains one behind another, each table when the next one begins, and at the end what makes the file a disk. */
+class SparseSink implements Sink {
+  readonly granularity: Bytes;
+  readonly #file: Writer;
+  readonly #name: string;
+  readonly #plan: SparsePlan;
+  readonly #descriptor: Uint8Array;
+  #nextSector: number;
+  #table: { readonly number: number; readonly entries: EntryTable } | undefined;
+
+  constructor({ main, name }: TargetFiles, plan: SparsePlan, descriptor: Uint8Array) {
+    this.granularity = plan.grainSectors * sectorSize;
+    this.#file = main;
+    this.#name = name;
+    this.#plan = plan;
+    this.#descriptor = descriptor;
+    this.#nextSector = plan.overhead;
+  }
+
+  async data(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    const place = this.#nextSector * sectorSize;
+    const writes = this.#allocate(at, bytes.length, signal);
+    writes.push(this.#file.write(place, bytes, signal));
+    await allOf(writes);
+  }
+
+  async finish(signal?: AbortSignal): Promise<void> {
+    const { directory, tables, redundantDirectory, redundantTables } = this.#plan;
+    await allOf(this.#closeTable(signal));
+    await this.#file.write(usual.descriptorOffset * sectorSize, this.#descriptor, signal);
+    await this.#file.write(redundantDirectory * sectorSize, this.#directoryOf(redundantTables), signal);
+    await this.#file.write(directory * sectorSize, this.#directoryOf(tables), signal);
+    // The last grain is whole in the file even where the disk ends inside it, and tables nobody wrote are zero.
+    await this.#file.resize(this.#nextSector * sectorSize);
+    await this.#file.flush();
+    await this.#file.write(0, sparseHeader.encode(headerOf(this.#plan)), signal);
+    await this.#file.flush();
+  }
+
+  /** Gives grains their places. Returns the writes of tables that are complete by that. */
+  #allocate(at: Bytes, length: Bytes, signal?: AbortSignal): Promise<void>[] {
+    const writes: Promise<void>[] = [];
+    const first = at / this.granularity;
+    const end = Math.ceil((at + length) / this.granularity);
+    for (let grain = first; grain < end; grain += 1) {
+      const number = Math.floor(grain / usual.tableLength);
+      if (this.#table?.number !== number) {
+        writes.push(...this.#closeTable(signal));
+        this.#table = { number, entries: new EntryTable(this.#plan.tableSectors * sectorSize) };
+      }
+      if (this.#nextSector > highestSector) throw new DiskError('vmdk.addresses-exhausted', { name: this.#name });
+      this.#table.entries.set(grain % usual.tableLength, this.#nextSector);
+      this.#nextSector += this.#plan.grainSectors;
+    }
+    return writes;
+  }
+
+  /** Writes both copies of the current table: nothing before it changes any more. */
+  #closeTable(signal?: AbortSignal): Promise<void>[] {
+    const table = this.#table;
+    this.#table = undefined;
+    if (!table) return [];
+    return [this.#plan.redundantTables, this.#plan.tables].map((first) =>
+      this.#file.write((first + table.number * this.#plan.tableSectors) * sectorSize, table.entries.bytes, signal),
+    );
+  }
+
+  /** A directory of tables that all lie one behind another: VMware wants them there even when they are empty. */
+  #directoryOf(firstTable: number): Uint8Array {
+    const { tableCount, tableSectors } = this.#plan;
+    const directory = new EntryTable(tableCount * entrySize);
+    for (let i = 0; i < tableCount; i += 1) directory.set(i, firstTable + i * tableSectors);
+    return directory.bytes;
+  }
+}
+
+/** Waits until all writes are over, and only then fails: the caller's bytes must not be in use any more. */
+async function allOf(writes: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(writes);
+  await Promise.all(writes);
+}

@@ -1,0 +1,71 @@
+import { GiB, TiB, type Bytes } from '#shared/model/bytes.ts';
+import type { Variant } from '../../disk/format.ts';
+import { sectorSize } from './layout.ts';
+import type { VmdkOptions } from './options.ts';
+import { createSparse, measureSparse } from './sparse-sink.ts';
+import { createStream, measureStream } from './stream-sink.ts';
+
+/** Tables address 2 TiB of a file; less the tables themselves, of which grains of 4 KiB need 4 GiB. */
+const largestSparse: Bytes = 2040 * GiB;
+/** As much as fits when nothing can be compressed and every grain takes a sector more. */
+const largestStream: Bytes = 2030 * GiB;
+/** VMware's own bound for a disk. */
+const largestFlat: Bytes = 62 * TiB;
+
+/** The kinds of VMDK that can be told apart; those without `create` are read only. */
+export const variants: readonly Variant<VmdkOptions>[] = [
+  {
+    info: {
+      id: 'monolithicSparse',
+      title: 'Single growing file',
+      allocation: 'dynamic',
+      summary: 'One file that grows as the guest writes. Runs in VMware Workstation, Fusion, VirtualBox and QEMU.',
+      maximumSize: largestSparse,
+      sizeMultiple: sectorSize,
+    },
+    create: createSparse,
+    measure: measureSparse,
+  },
+  {
+    info: {
+      id: 'streamOptimized',
+      title: 'Compressed stream',
+      allocation: 'stream',
+      summary: 'One compressed file for transport: what OVF packages hold and ESXi imports. Not meant to run from.',
+      maximumSize: largestStream,
+      sizeMultiple: sectorSize,
+    },
+    create: createStream,
+    measure: measureStream,
+  },
+  {
+    info: {
+      id: 'monolithicFlat',
+      title: 'Full size in one file',
+      allocation: 'fixed',
+      summary: 'All space is allocated at once, in one data file beside a small descriptor.',
+      maximumSize: largestFlat,
+      sizeMultiple: sectorSize,
+    },
+  },
+  {
+    info: {
+      id: 'twoGbMaxExtentSparse',
+      title: 'Split growing files',
+      allocation: 'split',
+      summary: 'Files of less than 2 GiB that grow as the guest writes, for old file systems and easy moving.',
+      maximumSize: largestFlat,
+      sizeMultiple: sectorSize,
+    },
+  },
+  {
+    info: {
+      id: 'twoGbMaxExtentFlat',
+      title: 'Full size in split files',
+      allocation: 'split',
+      summary: 'All space is allocated at once, in files of less than 2 GiB.',
+      maximumSize: largestFlat,
+      sizeMultiple: sectorSize,
+    },
+  },
+];

@@ -1,0 +1,170 @@
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { DiskError } from '#shared/errors.ts';
+import { endOf, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
+import { copyRange } from './copy-range.ts';
+import { asDiskError } from './file-errors.ts';
+import { createRegular, openRegular, type OpenedFile } from './open-regular.ts';
+import { preallocate } from './preallocate.ts';
+import type { Writer } from './reader.ts';
+import { allowHoles, nextDataRun, punchHole, tellsHoles } from './sparse.ts';
+
+/** Which file this is, whatever its names are. Bigints, since inode numbers go beyond 2^53 on Windows and btrfs. */
+export interface FileIdentity {
+  readonly device: bigint;
+  readonly inode: bigint;
+}
+
+export interface FileOptions {
+  /** The path that errors name, when the real one would mean nothing to a reader: the target of a temporary file. */
+  readonly shownAs?: string;
+}
+
+/** Systems refuse or cut transfers of 2 GiB and more. */
+const largestTransfer = 2 ** 30;
+
+/** Opens an existing regular file for reading. Throws `file.missing`, `file.denied`, `file.not-regular` and their like. */
+export async function openForReading(path: string): Promise<NodeFile> {
+  return new NodeFile(await openRegular(path, constants.O_RDONLY));
+}
+
+/** Opens an existing regular file for reading and writing; it is neither created nor cut. */
+export async function openForWriting(path: string): Promise<NodeFile> {
+  return new NodeFile(await openRegular(path, constants.O_RDWR));
+}
+
+/** Creates a file for reading and writing. Throws `target.exists` when the name is taken, by a dangling link too. */
+export async function createExclusively(path: string, options: FileOptions = {}): Promise<NodeFile> {
+  const created = await createRegular(path, options.shownAs ?? path);
+  allowHoles(created.handle.fd);
+  return new NodeFile(created, options);
+}
+
+/** A file on disk. All transfers are positional, so that they may overlap in time; `size` follows what is written here. */
+export class NodeFile implements Writer {
+  readonly path: string;
+  readonly identity: FileIdentity;
+  /** Absent where the system or the file system cannot tell holes. */
+  readonly nextData?: (from: Bytes) => ByteRange | undefined;
+  readonly #handle: FileHandle;
+  readonly #shownAs: string;
+  #size: Bytes;
+  /** The last answer of nextData: between `from` and the end of `run` it needs no system call. */
+  #known: { readonly from: Bytes; readonly run: ByteRange | undefined } | undefined;
+
+  constructor({ handle, path, stats }: OpenedFile, options: FileOptions = {}) {
+    this.path = path;
+    this.identity = { device: stats.dev, inode: stats.ino };
+    this.#handle = handle;
+    this.#shownAs = options.shownAs ?? path;
+    this.#size = Number(stats.size);
+    if (tellsHoles(handle.fd, this.#size)) this.nextData = (from) => this.#findData(from);
+  }
+
+  get size(): Bytes {
+    return this.#size;
+  }
+
+  async read(at: Bytes, target: Uint8Array, signal?: AbortSignal): Promise<void> {
+    const end = at + target.length;
+    if (!(at >= 0 && end <= this.#size)) throw this.#tooShort(at, end);
+    for (let done = 0; done < target.length;) {
+      signal?.throwIfAborted();
+      const length = Math.min(largestTransfer, target.length - done);
+      const { bytesRead } = await this.#attempt(() => this.#handle.read(target, done, length, at + done));
+      if (bytesRead === 0) throw this.#tooShort(at, end);
+      done += bytesRead;
+    }
+  }
+
+  async write(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    // Node takes a negative position as "where the last transfer ended".
+    if (!(Number.isSafeInteger(at) && at >= 0)) throw new RangeError(`Nothing can be written at ${String(at)}`);
+    for (let done = 0; done < bytes.length;) {
+      signal?.throwIfAborted();
+      const length = Math.min(largestTransfer, bytes.length - done);
+      const { bytesWritten } = await this.#attempt(() => this.#handle.write(bytes, done, length, at + done));
+      done += bytesWritten;
+      this.#changed(Math.max(this.#size, at + done));
+    }
+  }
+
+  async resize(size: Bytes): Promise<void> {
+    await this.#attempt(() => this.#handle.truncate(size));
+    this.#changed(size);
+  }
+
+  async flush(): Promise<void> {
+    await this.#attempt(() => this.#handle.sync());
+  }
+
+  /** Makes a range read as zeros, giving its space back where the system can. The size stays. */
+  async punchHole(range: ByteRange): Promise<'punched' | 'zeroed'> {
+    const done = await this.#attempt(() => punchHole(this.#handle, range));
+    this.#changed(this.#size);
+    return done;
+  }
+
+  /** Copies a range of another file to `at`, inside the system where it can. Throws `file.short-read`. */
+  async copyFrom(source: NodeFile, range: ByteRange, at: Bytes, signal?: AbortSignal): Promise<'offloaded' | 'copied'> {
+    if (endOf(range) > source.size) throw source.#tooShort(range.start, endOf(range));
+    const from = { handle: source.#handle, at: range.start };
+    const to = { handle: this.#handle, at };
+    const done = await this.#attempt(() => copyRange(from, to, range.length, { signal }));
+    this.#changed(Math.max(this.#size, at + range.length));
+    return done;
+  }
+
+  /** Makes the file at least `size` bytes long and takes the space for it where the system can. Throws `target.disk-full`. */
+  async preallocate(size: Bytes): Promise<'reserved' | 'extended'> {
+    const done = await this.#attempt(() => preallocate(this.#handle, size));
+    if (done === 'full') throw new DiskError('target.disk-full', { path: this.#shownAs });
+    this.#changed(Math.max(this.#size, size));
+    return done;
+  }
+
+  /** What the file takes on its disk, holes not counted; its size where the system does not say. */
+  async allocatedSize(): Promise<Bytes> {
+    const stats = await this.#attempt(() => this.#handle.stat({ bigint: true }));
+    // Absent on some file systems, whatever its type says. The unit is 512 bytes on every system.
+    const blocks = (stats as { readonly blocks?: bigint }).blocks;
+    return blocks === undefined ? this.#size : Number(blocks) * 512;
+  }
+
+  /** Waits for transfers under way, then closes. May be called again. */
+  async close(): Promise<void> {
+    await this.#attempt(() => this.#handle.close());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #findData(from: Bytes): ByteRange | undefined {
+    let known = this.#known;
+    if (!known || from < known.from || (known.run && from >= endOf(known.run))) {
+      known = { from, run: nextDataRun(this.#handle.fd, from, this.#size) };
+      this.#known = known;
+    }
+    const { run } = known;
+    if (!run || from <= run.start) return run;
+    return { start: from, length: endOf(run) - from };
+  }
+
+  #changed(size: Bytes): void {
+    this.#size = size;
+    this.#known = undefined;
+  }
+
+  #tooShort(start: Bytes, end: Bytes): DiskError {
+    return new DiskError('file.short-read', { name: this.#shownAs, size: this.#size, start, end });
+  }
+
+  async #attempt<T>(transfer: () => Promise<T>): Promise<T> {
+    try {
+      return await transfer();
+    } catch (thrown) {
+      throw asDiskError(thrown, this.#shownAs);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import path from 'node:path';
+import { DiskError } from '#shared/errors.ts';
+import type { Bytes } from '#shared/model/bytes.ts';
+import type { CleanUp } from './clean-up.ts';
+import { isTaken, removeIfThere, requireReplaceable } from './folders.ts';
+import { createExclusively, type NodeFile } from './node-file.ts';
+import { partName } from './part-name.ts';
+import type { Part } from './publish.ts';
+import type { Writer } from './reader.ts';
+
+/** The files of a new image while they are written: temporaries beside their targets. */
+export interface OutputFiles {
+  readonly main: Writer;
+  /** The name the main file will have, without its folder. */
+  readonly name: string;
+  /**
+   * The file that will be beside the main one under this name; the same one for the same name. Throws `file.outside-folder`
+   * for anything but a plain name, and `target.exists`.
+   */
+  sibling(name: string): Promise<Writer>;
+  /** The paths that the files will have, the main one first. */
+  readonly paths: readonly string[];
+  /** What all files take on the disk, holes not counted. */
+  allocatedSize(): Promise<Bytes>;
+}
+
+/** Where the files go and under which rules. */
+export interface OutputPlace {
+  readonly folder: string;
+  readonly name: string;
+  readonly overwrite: boolean;
+  readonly token: string;
+}
+
+interface OpenPart extends Part {
+  readonly file: NodeFile;
+}
+
+/** Creates the temporaries of one image, exclusively, and knows them all. Whatever it makes is noted in its clean-up. */
+export class OutputFileSet implements OutputFiles {
+  readonly name: string;
+  readonly main: Writer;
+  readonly #place: OutputPlace;
+  readonly #cleanUp: CleanUp;
+  readonly #parts: OpenPart[];
+  readonly #siblings = new Map<string, Promise<OpenPart>>();
+  #isSealed = false;
+
+  static async create(place: OutputPlace, cleanUp: CleanUp): Promise<OutputFileSet> {
+    return new OutputFileSet(place, cleanUp, await createPart(place, place.name, cleanUp));
+  }
+
+  constructor(place: OutputPlace, cleanUp: CleanUp, main: OpenPart) {
+    this.#place = place;
+    this.#cleanUp = cleanUp;
+    this.#parts = [main];
+    this.name = place.name;
+    this.main = main.file;
+  }
+
+  /** All files, the main one first. */
+  get parts(): readonly [main: Part, ...siblings: Part[]] {
+    return this.#parts as [OpenPart, ...OpenPart[]];
+  }
+
+  get paths(): readonly string[] {
+    return this.#parts.map(({ target }) => target);
+  }
+
+  async sibling(name: string): Promise<Writer> {
+    if (!isPlainName(name) || name === this.name) throw new DiskError('file.outside-folder', { name });
+    if (this.#isSealed) throw new Error(`The output is finished; ${name} comes too late`);
+    let part = this.#siblings.get(name);
+    if (!part) {
+      part = this.#add(name);
+      this.#siblings.set(name, part);
+    }
+    return (await part).file;
+  }
+
+  async allocatedSize(): Promise<Bytes> {
+    const sizes = await Promise.all(this.#parts.map(({ file }) => file.allocatedSize()));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /** Brings everything to the medium and closes it. No file can be added any more. */
+  async seal(): Promise<void> {
+    await this.settle();
+    for (const { file } of this.#parts) await file.flush();
+    for (const { file } of this.#parts) await file.close();
+  }
+
+  /** Waits for files that are being created, so that none appears after the clean-up. No file can be added any more. */
+  async settle(): Promise<void> {
+    this.#isSealed = true;
+    await Promise.allSettled(this.#siblings.values());
+  }
+
+  async #add(name: string): Promise<OpenPart> {
+    const part = await createPart(this.#place, name, this.#cleanUp);
+    this.#parts.push(part);
+    return part;
+  }
+}
+
+async function createPart(place: OutputPlace, name: string, cleanUp: CleanUp): Promise<OpenPart> {
+  const target = path.join(place.folder, name);
+  if (place.overwrite) await requireReplaceable(target);
+  else if (await isTaken(target)) throw new DiskError('target.exists', { path: target });
+  const temporary = path.join(place.folder, partName(name, place.token));
+  const file = await createExclusively(temporary, { shownAs: target });
+  cleanUp.add(temporary, async () => {
+    await file.close().finally(() => removeIfThere(temporary));
+  });
+  return { temporary, target, inode: file.identity.inode, file };
+}
+
+/** A name that stays in its folder on every system: both separators count everywhere, and so does a drive's colon on Windows. */
+function isPlainName(name: string): boolean {
+  if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name)) return false;
+  return process.platform !== 'win32' || !name.includes(':');
+}

@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module';
+import type * as Koffi from 'koffi';
+import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
+import { linuxCalls } from './system/linux.ts';
+import { macosCalls } from './system/macos.ts';
+import { windowsCalls } from './system/windows.ts';
+
+/** Where in an open file a transfer begins. */
+export interface DescriptorPlace {
+  readonly fd: number;
+  readonly at: Bytes;
+}
+
+/**
+ * The calls that Node has no function for. They block, so callers ask for small pieces. A call that is absent, or that answers
+ * that it did nothing, is replaced by something slower: none of them is needed for a right result.
+ */
+export interface SystemCalls {
+  /** The first stored run at or after `from`, as it is; undefined when only holes follow, `unknown` when nothing can be said. */
+  readonly dataRun?: (fd: number, from: Bytes, size: Bytes) => ByteRange | undefined | 'unknown';
+  /** Makes the range read as zeros and gives its space back, without changing the size. False when it did nothing. */
+  readonly punchHole?: (fd: number, range: ByteRange) => boolean;
+  /** Copies up to `length` bytes inside the system and returns how many: 0 when it cannot, or where the source ends. */
+  readonly copyRange?: (from: DescriptorPlace, to: DescriptorPlace, length: Bytes) => Bytes;
+  /** Takes space for the range and makes the file reach its end; what was there stays. */
+  readonly reserve?: (fd: number, range: ByteRange) => 'reserved' | 'unsupported' | 'full';
+  /** Lets a new file have holes, where the system wants to be asked. */
+  readonly allowHoles?: (fd: number) => void;
+}
+
+export type Library = typeof Koffi;
+
+const platforms: Partial<Record<NodeJS.Platform, (koffi: Library) => SystemCalls>> = {
+  linux: linuxCalls,
+  darwin: macosCalls,
+  win32: windowsCalls,
+};
+
+let loaded: SystemCalls | undefined;
+
+/** The calls of this system, loaded at the first use; none where the library or the platform has none. */
+export function systemCalls(): SystemCalls {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): SystemCalls {
+  try {
+    // Required, not imported: a missing or blocked native library must cost speed, not the program.
+    const koffi = createRequire(import.meta.url)('koffi') as Library;
+    return guarded(platforms[process.platform]?.(koffi) ?? {});
+  } catch {
+    return {};
+  }
+}
+
+/** The same calls, where one that throws did nothing. */
+function guarded(calls: SystemCalls): SystemCalls {
+  return {
+    ...(calls.dataRun && { dataRun: orElse(calls.dataRun, 'unknown') }),
+    ...(calls.punchHole && { punchHole: orElse(calls.punchHole, false) }),
+    ...(calls.copyRange && { copyRange: orElse(calls.copyRange, 0) }),
+    ...(calls.reserve && { reserve: orElse(calls.reserve, 'unsupported') }),
+    ...(calls.allowHoles && { allowHoles: orElse(calls.allowHoles, undefined) }),
+  };
+}
+
+function orElse<A extends unknown[], R>(call: (...values: A) => R, otherwise: NoInfer<R>): (...values: A) => R {
+  return (...values) => {
+    try {
+      return call(...values);
+    } catch {
+      return otherwise;
+    }
+  };
+}

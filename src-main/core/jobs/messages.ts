@@ -1,0 +1,19 @@
+import type { WireError } from '#shared/errors.ts';
+import type { Progress } from '#shared/model/job.ts';
+import type { JobTask } from './task.ts';
+
+/** What a worker is started with. The token marks the temporaries that it writes. */
+export interface WorkerJob extends JobTask {
+  readonly token: string;
+}
+
+/** What a worker tells: progress any number of times, then one end. */
+export type FromWorker =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'done'; readonly result: unknown }
+  | { readonly kind: 'failed'; readonly error: WireError };
+
+/** The only thing a worker is told. */
+export interface ToWorker {
+  readonly kind: 'cancel';
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { convertInput } from '#shared/contract/convert.ts';
+import { compare, type CompareInput } from '../operations/compare.ts';
+import { convert } from '../operations/convert.ts';
+import { hash } from '../operations/hash.ts';
+import type { SourceInput } from '../operations/open-source.ts';
+import type { JobOperation } from './work.ts';
+
+const format = z.string().optional();
+
+const sourceInput = z.object({ path: z.string(), sourceFormat: format }) satisfies z.ZodType<SourceInput>;
+
+const compareInput = z.object({
+  first: z.string(),
+  second: z.string(),
+  firstFormat: format,
+  secondFormat: format,
+}) satisfies z.ZodType<CompareInput>;
+
+/** The operations that run as jobs, by name: one line each. */
+export const operations: Readonly<Record<string, JobOperation>> = {
+  convert: (input, watch, token) => convert({ ...convertInput.parse(input), token }, watch),
+  hash: (input, watch) => hash(sourceInput.parse(input), watch),
+  compare: (input, watch) => compare(compareInput.parse(input), watch),
+};

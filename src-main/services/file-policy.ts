@@ -1,0 +1,80 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { DiskError } from '#shared/errors.ts';
+import { realPath } from './real-path.ts';
+
+/**
+ * Which files a window may name: those a person picked or dropped, or gave on the command line. A page that was taken over
+ * can therefore name no others. Links are followed before anything is compared, and what is checked is what must be used.
+ *
+ * A granted file may be read and replaced, and new files may be created beside it. In a granted folder files may be read,
+ * created and replaced, but not in the folders below it. Further files of an image (extents) are no business of this policy:
+ * whoever opens the image accepts plain names in its own folder only.
+ */
+export interface FilePolicy {
+  /** Grants files and folders that a person chose; a path where nothing is yet counts as a file. */
+  grant(paths: readonly string[]): Promise<void>;
+  /** Grants a file that a job is about to create, so that the result can be looked at. One that is there already is not granted. */
+  grantNew(file: string): Promise<void>;
+  /** The path to read from. Throws `file.not-granted`. */
+  mayRead(file: string): Promise<string>;
+  /** The path to create a file at. What is there already is left alone by the caller. Throws `file.not-granted`. */
+  mayCreate(file: string): Promise<string>;
+  /** The path to write to whether or not a file is there. Throws `file.not-granted`. */
+  mayReplace(file: string): Promise<string>;
+}
+
+/** A policy that grants nothing yet. */
+export function createFilePolicy(): FilePolicy {
+  const files = new Set<string>();
+  const folders = new Set<string>();
+  /** The folders that hold a granted file. */
+  const neighbourhoods = new Set<string>();
+
+  /** Checks the place that `file` really is, and gives back its plain name. */
+  async function check(file: string, allows: (real: string) => boolean | Promise<boolean>): Promise<string> {
+    const real = await realPath(file);
+    if (real === undefined || !(await allows(real))) throw new DiskError('file.not-granted', { path: file });
+    return path.resolve(file);
+  }
+
+  const isGranted = (real: string) => files.has(real) || folders.has(path.dirname(real));
+
+  return {
+    async grant(paths) {
+      for (const chosen of paths) {
+        const real = await realPath(chosen);
+        if (real === undefined) throw new DiskError('file.not-granted', { path: chosen });
+        if (await isFolder(real)) folders.add(real);
+        else {
+          files.add(real);
+          neighbourhoods.add(path.dirname(real));
+        }
+      }
+    },
+    async grantNew(file) {
+      const real = await realPath(file);
+      if (real !== undefined && !(await exists(real))) files.add(real);
+    },
+    mayRead: (file) => check(file, isGranted),
+    mayCreate: (file) => check(file, (real) => isGranted(real) || neighbourhoods.has(path.dirname(real))),
+    mayReplace: (file) =>
+      check(file, async (real) => isGranted(real) || (neighbourhoods.has(path.dirname(real)) && !(await exists(real)))),
+  };
+}
+
+async function isFolder(real: string): Promise<boolean> {
+  return (await lookAt(real))?.isDirectory() ?? false;
+}
+
+async function exists(real: string): Promise<boolean> {
+  return (await lookAt(real)) !== undefined;
+}
+
+async function lookAt(real: string) {
+  try {
+    return await stat(real);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+import { open } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { MiB } from '#shared/model/bytes.ts';
+import { freeSpace } from '#main/core/io/free-space.ts';
+import { createExclusively } from '#main/core/io/node-file.ts';
+import { preallocate } from '#main/core/io/preallocate.ts';
+import { systemCalls } from '#main/core/io/system.ts';
+import { TempFolder } from '#test/support/temp-folder.ts';
+import { noTinyDisk, tinyDisk } from './tiny-disk.ts';
+
+test('space is taken, the file reaches the size, and what was there stays', async ({ skip }) => {
+  if (!systemCalls().reserve) skip('this system has no call for it');
+  await using folder = await TempFolder.create();
+  await using file = await createExclusively(folder.at('fixed.img'));
+  await file.write(0, new TextEncoder().encode('kept'));
+  expect(await file.preallocate(8 * MiB)).toBe('reserved');
+  const start = new Uint8Array(6);
+  await file.read(0, start);
+  expect([file.size, (await file.allocatedSize()) >= 8 * MiB, start]).toEqual([
+    8 * MiB,
+    true,
+    new Uint8Array([...new TextEncoder().encode('kept'), 0, 0]),
+  ]);
+  await file.preallocate(MiB);
+  expect(file.size).toBe(8 * MiB);
+});
+
+test('without the call the file only becomes longer, and never shorter', async () => {
+  await using folder = await TempFolder.create();
+  const handle = await open(folder.at('a'), 'wx+');
+  const done = [await preallocate(handle, 5000, {}), await preallocate(handle, 100, {})];
+  const { size } = await handle.stat();
+  await handle.close();
+  expect([done, size]).toEqual([['extended', 'extended'], 5000]);
+});
+
+describe.skipIf(noTinyDisk)(`a full disk${noTinyDisk ? ` (skipped: ${noTinyDisk})` : ''}`, () => {
+  test('is known before anything is written', async () => {
+    await using disk = await tinyDisk(1 * MiB);
+    await using file = await createExclusively(disk.at('fixed.img'));
+    await file.write(0, new Uint8Array(10));
+    await expect(file.preallocate(4 * MiB)).rejects.toMatchObject({
+      reason: 'target.disk-full',
+      facts: { path: file.path },
+    });
+    expect([file.size, await file.allocatedSize()]).toEqual([10, 4096]);
+  });
+
+  test('has the free space that was left', async () => {
+    await using disk = await tinyDisk(1 * MiB);
+    const before = await freeSpace(disk.path);
+    await using file = await createExclusively(disk.at('a'));
+    await file.write(0, new Uint8Array(256 * 1024).fill(1));
+    expect([before, await freeSpace(disk.path)]).toEqual([MiB, MiB - 256 * 1024]);
+  });
+});
+
+test('the free space of a folder that does not exist is refused', async () => {
+  await using folder = await TempFolder.create();
+  await expect(freeSpace(folder.at('none'))).rejects.toMatchObject({
+    reason: 'target.no-folder',
+    facts: { path: folder.at('none') },
+  });
+});
+
+test('free space is a whole number of bytes that JavaScript can hold', async () => {
+  await using folder = await TempFolder.create();
+  expect(Number.isSafeInteger(await freeSpace(folder.path))).toBe(true);
+});

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { GiB } from '#shared/model/bytes.ts';
+import { hash } from '#main/core/operations/hash.ts';
+import { inspect } from '#main/core/operations/inspect.ts';
+import { corpusImages, unpack, type CorpusImage } from '#test/support/corpus.ts';
+import { missing } from '#test/support/need.ts';
+import { unwatched } from '#test/support/watch.ts';
+
+const readable = new Set(['vdi', 'vhd', 'vmdk', 'raw']);
+const notReadYet = /^(differencing|SESPARSE)/;
+
+/** Every image that Platter reads, with an honest content. */
+function readableImages(): readonly CorpusImage[] {
+  return corpusImages().filter(
+    ({ format, variant, digest }) => readable.has(format) && digest !== undefined && !notReadYet.test(variant),
+  );
+}
+
+/** Declares the digest tests for the images whose virtual size is in a range: the large ones run beside the others. */
+export function describeDigests(title: string, range: { readonly from: number; readonly below: number }): void {
+  describe.skipIf(missing('corpus', 'xz'))(title, () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'platter-corpus-'));
+    afterAll(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const images = missing('corpus') ? [] : readableImages();
+    const chosen = images.filter(({ virtualSize }) => virtualSize >= range.from && virtualSize < range.below);
+
+    it.each(chosen)('$file', { timeout: 300_000 }, async (image) => {
+      const file = await unpack(image, folder);
+      const input = image.format === 'raw' ? { path: file, sourceFormat: 'raw' } : { path: file };
+      const { format, variant, virtualSize } = await inspect(input, unwatched);
+      const { value } = await hash(input, unwatched);
+      expect({ format, variant, virtualSize, value }).toEqual({
+        format: image.format,
+        variant: image.variant || 'sparse',
+        virtualSize: image.virtualSize,
+        value: image.digest,
+      });
+    });
+  });
+}
+
+export const largeImage = 16 * GiB;

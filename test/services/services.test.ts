@@ -1,0 +1,161 @@
+import { mkdtemp, realpath, rm, truncate, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createBoard, type Board } from '#main/core/jobs/board.ts';
+import { createFilePolicy, type FilePolicy } from '#main/services/file-policy.ts';
+import type { Host } from '#main/services/host.ts';
+import { createServices } from '#main/services/index.ts';
+import { contract, type Api } from '#shared/contract/index.ts';
+import { DiskError } from '#shared/errors.ts';
+import { MiB } from '#shared/model/bytes.ts';
+import type { JobSnapshot } from '#shared/model/job.ts';
+import { connect } from '#shared/rpc/connect.ts';
+import { createPair } from '#shared/rpc/pair.ts';
+import { serve } from '#shared/rpc/serve.ts';
+
+/** A host without dialogs that notes what it is asked. */
+function createNotingHost(): Host & { readonly asked: unknown[] } {
+  const asked: unknown[] = [];
+  const note = (what: string, input: unknown) => {
+    asked.push([what, input]);
+    return Promise.resolve({});
+  };
+  return {
+    asked,
+    about: () =>
+      Promise.resolve({
+        host: 'browser',
+        version: '1.2.3',
+        platform: 'linux',
+        homeFolder: '/home',
+        separator: '/',
+        openedPaths: [],
+      }),
+    pickFiles: () => Promise.resolve({ paths: ['/picked.vdi'] }),
+    pickFolder: ({ startIn }) => Promise.resolve({ path: startIn ?? null }),
+    listFolder: ({ path: folder }) => Promise.resolve({ path: folder, parent: null, entries: [] }),
+    grant: (input) => note('grant', input),
+    showInFolder: (input) => note('showInFolder', input),
+  };
+}
+
+let root: string;
+let source: string;
+let board: Board;
+let policy: FilePolicy;
+let host: ReturnType<typeof createNotingHost>;
+let api: Api;
+
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(path.join(os.tmpdir(), 'platter-services-')));
+  source = path.join(root, 'source.img');
+  await writeFile(source, 'content');
+  await truncate(source, MiB);
+  board = createBoard();
+  policy = createFilePolicy();
+  host = createNotingHost();
+  const [client, server] = createPair();
+  serve(contract, createServices({ board, policy, host }), server);
+  api = connect(contract, client, { validateResults: true });
+});
+afterEach(async () => {
+  await board.close();
+  await rm(root, { recursive: true });
+});
+
+/** Waits until every job has ended. */
+async function endedJobs(): Promise<readonly JobSnapshot[]> {
+  for await (const jobs of api.jobs.watch({})) if (jobs.every(({ endedAt }) => endedAt !== undefined)) return jobs;
+  throw new Error('the board was closed');
+}
+
+test('The catalogue of formats crosses the connection whole.', async () => {
+  const formats = await api.formats.list({});
+  expect(formats.map(({ id }) => id)).toContain('raw');
+  expect(formats.every(({ variants }) => variants.length > 0)).toBe(true);
+});
+
+describe('An image', () => {
+  test('that was not granted is not even looked for.', async () => {
+    await expect(api.images.inspect({ path: source, format: 'raw' })).rejects.toThrow(
+      new DiskError('file.not-granted', { path: source }),
+    );
+  });
+
+  test('that was granted is inspected.', async () => {
+    await policy.grant([source]);
+    expect(await api.images.inspect({ path: source, format: 'raw' })).toMatchObject({
+      path: source,
+      format: 'raw',
+      virtualSize: MiB,
+    });
+  });
+});
+
+describe('A conversion', () => {
+  const input = () => ({ source, sourceFormat: 'raw', target: path.join(root, 'target.img'), format: 'raw' });
+
+  test('is planned and started only with a granted source and a granted place for its target.', async () => {
+    const refused = { reason: 'file.not-granted' };
+    await expect(api.convert.plan(input())).rejects.toMatchObject(refused);
+    await expect(api.convert.start(input())).rejects.toMatchObject(refused);
+    await policy.grant([source]);
+    const elsewhere = { ...input(), target: path.join(os.tmpdir(), 'target.img') };
+    await expect(api.convert.plan(elsewhere)).rejects.toMatchObject(refused);
+    await expect(api.convert.start(elsewhere)).rejects.toMatchObject(refused);
+    expect(await endedJobs()).toEqual([]);
+  });
+
+  test('runs as a job to its end, and its result may be inspected and shown.', async () => {
+    await policy.grant([source]);
+    const { id } = await api.convert.start(input());
+    const [job] = await endedJobs();
+    expect(job).toMatchObject({ id, operation: 'convert', state: { kind: 'succeeded', result: { verified: true } } });
+    const { target } = input();
+    expect(await api.images.inspect({ path: target, format: 'raw' })).toMatchObject({ virtualSize: MiB });
+    await api.shell.showInFolder({ path: target });
+    expect(host.asked).toEqual([['showInFolder', { path: target }]]);
+  });
+
+  test('over an existing neighbour is planned as a clash, and replaced only when that file or its folder was granted.', async () => {
+    const { target } = input();
+    await writeFile(target, 'precious');
+    await policy.grant([source]);
+    expect(await api.convert.plan(input())).toMatchObject({ clashes: [target] });
+    await expect(api.convert.start({ ...input(), overwrite: true })).rejects.toMatchObject({
+      reason: 'file.not-granted',
+    });
+    await policy.grant([root]);
+    await api.convert.start({ ...input(), overwrite: true });
+    expect(await endedJobs()).toMatchObject([{ state: { kind: 'succeeded' } }]);
+  });
+
+  test('that failed stays on the list until it is dismissed.', async () => {
+    await policy.grant([source]);
+    const { target } = input();
+    await writeFile(target, 'precious');
+    const { id } = await api.convert.start(input());
+    expect(await endedJobs()).toMatchObject([{ state: { kind: 'failed', error: { reason: 'target.exists' } } }]);
+    await api.jobs.cancel({ id });
+    await api.jobs.dismiss({ id });
+    expect(await endedJobs()).toEqual([]);
+    await expect(api.jobs.dismiss({ id })).rejects.toThrow(new DiskError('job.unknown', { id }));
+  });
+});
+
+describe('The shell', () => {
+  test('answers as its host does.', async () => {
+    expect(await api.shell.about({})).toMatchObject({ host: 'browser', version: '1.2.3' });
+    expect(await api.shell.pickFiles({})).toEqual({ paths: ['/picked.vdi'] });
+    expect(await api.shell.pickFolder({})).toEqual({ path: null });
+    expect(await api.shell.listFolder({ path: '/disks' })).toMatchObject({ path: '/disks' });
+    await api.shell.grant({ paths: ['/a'] });
+    expect(host.asked).toEqual([['grant', { paths: ['/a'] }]]);
+  });
+
+  test('shows only what was granted.', async () => {
+    await expect(api.shell.showInFolder({ path: source })).rejects.toMatchObject({ reason: 'file.not-granted' });
+    expect(host.asked).toEqual([]);
+  });
+});

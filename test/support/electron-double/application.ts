@@ -1,0 +1,59 @@
+import { EventEmitter } from 'node:events';
+
+/** `app`: it becomes ready when the test says so, and keeps what would end the program. */
+export class AppDouble extends EventEmitter {
+  isPackaged = true;
+  hasLock = true;
+  /** The code the program ended with. */
+  exitCode: number | undefined;
+  /** The folder of package.json. */
+  appPath = '/';
+  isSandboxed = false;
+  readonly #ready = Promise.withResolvers<undefined>();
+  #isReady = false;
+
+  becomeReady(): void {
+    this.#isReady = true;
+    this.#ready.resolve(undefined);
+    this.emit('ready');
+  }
+
+  isReady(): boolean {
+    return this.#isReady;
+  }
+
+  whenReady(): Promise<undefined> {
+    return this.#ready.promise;
+  }
+
+  requestSingleInstanceLock(): boolean {
+    return this.hasLock;
+  }
+
+  enableSandbox(): void {
+    if (this.#isReady) throw new Error('app.enableSandbox() can only be called before app is ready');
+    this.isSandboxed = true;
+  }
+
+  getAppPath(): string {
+    return this.appPath;
+  }
+
+  getVersion(): string {
+    return '1.2.3';
+  }
+
+  getPath(name: string): string {
+    return `/${name}`;
+  }
+
+  quit(): void {
+    const event = new Event('before-quit', { cancelable: true });
+    this.emit('before-quit', event);
+    if (!event.defaultPrevented) this.exit();
+  }
+
+  exit(code = 0): void {
+    this.exitCode ??= code;
+  }
+}

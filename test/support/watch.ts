@@ -1,0 +1,19 @@
+import type { Watch } from '#main/core/disk/format.ts';
+import type { Progress } from '#shared/model/job.ts';
+
+/** A watch that nobody looks at and nobody cancels. */
+export const unwatched: Watch = { signal: new AbortController().signal, report: () => undefined };
+
+/** A watch that keeps every report and cancels at the n-th one. */
+export function cancellingAt(n: number): Watch & { readonly reports: readonly Progress[] } {
+  const controller = new AbortController();
+  const reports: Progress[] = [];
+  return {
+    signal: controller.signal,
+    reports,
+    report(progress) {
+      reports.push(progress);
+      if (reports.length >= n) controller.abort();
+    },
+  };
+}
