@@ -36,7 +36,7 @@ export const vmdkErrors = {
   },
   'vmdk.lone-extent': {
     code: 'unsupported',
-    says: '{name} is one extent of a disk and does not describe the whole. Open {descriptor} instead.',
+    says: '{name} holds data of a disk without a description of the whole: it is one extent of a split disk, or its own descriptor is lost. Open {descriptor} instead.',
   },
   'vmdk.native-snapshot': {
     code: 'unsupported',

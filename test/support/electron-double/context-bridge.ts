@@ -1,7 +1,7 @@
 /** The two worlds of a page are one-way mirrors of each other: what crosses is copied, and functions call back through. */
 
 /** Copies a value into the other world, as Electron's contextBridge does: no prototypes, no symbols, no identity. */
-export function bridged(value: unknown): unknown {
+function bridged(value: unknown): unknown {
   if (typeof value === 'function') return bridgedFunction(value as (...values: unknown[]) => unknown);
   if (value instanceof Promise) return value.then(bridged, (thrown: unknown) => Promise.reject(bridgedError(thrown)));
   // Chromium's own objects cross as they are.

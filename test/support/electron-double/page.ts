@@ -21,7 +21,7 @@ export class FrameDouble {
 type Handler = (event: object, ...values: unknown[]) => unknown;
 
 /** `ipcMain`, and the `ipc` of one page. */
-export class IpcMainDouble extends EventEmitter {
+class IpcMainDouble extends EventEmitter {
   readonly handlers = new Map<string, Handler>();
 
   handle(channel: string, handler: Handler): void {

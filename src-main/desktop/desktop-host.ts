@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { app, shell, type BrowserWindow } from 'electron';
+import { DiskError } from '#shared/errors.ts';
+import { catalogue } from '../core/operations/catalogue.ts';
+import type { FilePolicy } from '../services/file-policy.ts';
+import type { Host } from '../services/host.ts';
+import { pickFolder, pickImages } from './dialogs.ts';
+
+/** What a desktop host is made of. */
+export interface DesktopHostParts {
+  readonly policy: FilePolicy;
+  /** The files that the desktop or a command line gave so far, granted. */
+  readonly openedPaths: readonly string[];
+  /** The window that dialogs belong to. */
+  readonly window: () => BrowserWindow | undefined;
+}
+
+/**
+ * The host of the desktop window: native dialogs, which grant what is picked in them, and the file manager. The page itself
+ * lists no folder and grants nothing: `host.browser-only`.
+ */
+export function desktopHost({ policy, openedPaths, window }: DesktopHostParts): Host {
+  return {
+    about: () =>
+      Promise.resolve({
+        host: 'desktop',
+        version: app.getVersion(),
+        platform: process.platform,
+        homeFolder: app.getPath('home'),
+        separator: path.sep,
+        openedPaths: [...openedPaths],
+      }),
+    async pickFiles() {
+      const paths = await pickImages(window(), catalogue());
+      await policy.grant(paths);
+      return { paths };
+    },
+    async pickFolder({ startIn }) {
+      const folder = await pickFolder(window(), startIn);
+      if (folder !== null) await policy.grant([folder]);
+      return { path: folder };
+    },
+    listFolder: () => refuse('folder listings'),
+    grant: () => refuse('grants'),
+    showInFolder({ path: file }) {
+      shell.showItemInFolder(file);
+      return Promise.resolve({});
+    },
+  };
+}
+
+function refuse(what: string): Promise<never> {
+  return Promise.reject(new DiskError('host.browser-only', { what }));
+}

@@ -1,0 +1,43 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { DiskError } from '#shared/errors.ts';
+import type { FilePolicy } from '../services/file-policy.ts';
+import type { Host } from '../services/host.ts';
+import { listFolder } from './list-folder.ts';
+
+/** What a browser host is made of. */
+export interface BrowserHostParts {
+  readonly version: string;
+  readonly openedPaths: readonly string[];
+  readonly policy: FilePolicy;
+}
+
+/**
+ * The host of a window in a browser. Whoever has the token sits at this computer, and picks files in the window itself: so
+ * folders may be listed and what was picked may be granted. There are no native dialogs: `host.desktop-only`.
+ */
+export function browserHost({ version, openedPaths, policy }: BrowserHostParts): Host {
+  return {
+    about: () =>
+      Promise.resolve({
+        host: 'browser',
+        version,
+        platform: process.platform,
+        homeFolder: homedir(),
+        separator: path.sep,
+        openedPaths,
+      }),
+    pickFiles: () => refuse('file dialog'),
+    pickFolder: () => refuse('folder dialog'),
+    listFolder: ({ path: folder }) => listFolder(folder),
+    async grant({ paths }) {
+      await policy.grant(paths);
+      return {};
+    },
+    showInFolder: () => refuse('file manager'),
+  };
+}
+
+function refuse(what: string): Promise<never> {
+  return Promise.reject(new DiskError('host.desktop-only', { what }));
+}

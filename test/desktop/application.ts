@@ -1,0 +1,58 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { vi } from 'vitest';
+import { contract, type Api } from '#shared/contract/index.ts';
+import { connect } from '#shared/rpc/connect.ts';
+import { runPreload } from '../support/electron-double/preload.ts';
+
+/** A folder with a built window and two images of 1 KiB in it. */
+export async function makeAppFolder() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'platter-app-'));
+  await mkdir(path.join(folder, 'out/renderer'), { recursive: true });
+  await writeFile(path.join(folder, 'out/renderer/index.html'), '<!doctype html>');
+  for (const name of ['one.img', 'two.img']) await writeFile(path.join(folder, name), Buffer.alloc(1024));
+  return { folder, image: (name: string) => path.join(folder, name), remove: () => rm(folder, { recursive: true }) };
+}
+
+/** How the program is started. */
+export interface StartOptions {
+  readonly folder: string;
+  /** The words after the program on its command line. */
+  readonly words?: readonly string[];
+  readonly hasLock?: boolean;
+  /** Runs before Electron is ready. */
+  readonly early?: (electron: Electron) => void;
+}
+
+export type Electron = typeof import('../support/electron-double.ts');
+
+/** Runs the real main module on a fresh double, until its window is there or it has ended. */
+export async function startApplication({ folder, words = [], hasLock = true, early }: StartOptions): Promise<Electron> {
+  vi.resetModules();
+  const electron = await import('../support/electron-double.ts');
+  vi.doMock('electron', () => electron);
+  const { app, BrowserWindow } = electron;
+  app.appPath = folder;
+  app.hasLock = hasLock;
+  vi.stubGlobal('process', Object.assign(Object.create(process) as NodeJS.Process, { argv: ['platter', ...words] }));
+  await import('#main/desktop/main.ts');
+  early?.(electron);
+  app.becomeReady();
+  await vi.waitUntil(() => BrowserWindow.all[0]?.isVisible ?? app.exitCode !== undefined);
+  return electron;
+}
+
+/** The window there is. */
+export function windowOf({ BrowserWindow }: Electron) {
+  const [window] = BrowserWindow.all;
+  if (window === undefined) throw new Error('There is no window.');
+  return window;
+}
+
+/** What the page of the window sees once its preload script has run, and its way to the services. */
+export async function openPageOf(electron: Electron) {
+  const bridge = await runPreload(windowOf(electron).webContents.document);
+  const api: Api = connect(contract, bridge, { validateResults: true });
+  return { bridge, api };
+}
