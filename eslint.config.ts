@@ -30,7 +30,7 @@ function restrict(files: string[], patterns: Restriction[], ignores: string[] = 
 
 // ESLint reads its configuration from a default export.
 export default defineConfig(
-  globalIgnores(['out', 'dist', 'coverage', 'test-output', '**/*.d.ts', 'node_modules']),
+  globalIgnores(['scripts/run.js', 'out', 'dist', 'coverage', 'test-output', '**/*.d.ts', 'node_modules']),
   tseslint.configs.strictTypeChecked,
   vue.configs['flat/recommended'],
   {

@@ -1,11 +1,11 @@
-import { errorCodes, type ErrorCode } from './error-codes.ts';
-import type { Facts } from './model/finding.ts';
+import type { ErrorCode } from './error-codes.ts';
+import type { Facts } from './model/facts.ts';
 import { errorRows, type ErrorReason } from './text/errors/index.ts';
 import { fill } from './text/fill.ts';
 
 export { errorCodes, type ErrorCode } from './error-codes.ts';
 export type { ErrorReason } from './text/errors/index.ts';
-export type { Facts } from './model/finding.ts';
+export type { Facts } from './model/facts.ts';
 
 /** An error as it crosses a boundary: plain values, since Electron drops all but the message of a thrown error. */
 export interface WireError {
@@ -48,10 +48,6 @@ export function toWire(thrown: unknown): WireError {
 export function fromWire(wire: WireError): DiskError {
   if (Object.hasOwn(errorRows, wire.reason)) return new DiskError(wire.reason as ErrorReason, wire.facts);
   return new DiskError('internal.unexpected', { cause: wire.message });
-}
-
-export function isErrorCode(value: string): value is ErrorCode {
-  return (errorCodes as readonly string[]).includes(value);
 }
 
 /** Ends a switch over a union: the compiler complains here when a case is missing. */

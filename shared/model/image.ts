@@ -1,5 +1,5 @@
 import type { Bytes } from './bytes.ts';
-import type { Facts } from './finding.ts';
+import type { Facts } from './facts.ts';
 
 export interface ImageFileInfo {
   readonly path: string;

@@ -9,7 +9,7 @@ const id = z.number().int().positive();
 const name = z.string().max(100);
 const credit = z.number().int().min(1).max(maximumCredit);
 
-export const wireError = z.object({
+const wireError = z.object({
   code: z.enum(errorCodes),
   reason: z.string(),
   message: z.string(),

@@ -1,4 +1,4 @@
-import type { Facts } from '../model/finding.ts';
+import type { Facts } from '../model/facts.ts';
 import { sizeInWords } from './quantities.ts';
 
 /**

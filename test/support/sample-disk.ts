@@ -8,7 +8,7 @@ export interface SampleRun {
 }
 
 /** Content at the places where drivers go wrong: first and last bytes, block and table borders, odd lengths, gaps between. */
-export function awkwardRuns(size: Bytes): readonly SampleRun[] {
+function awkwardRuns(size: Bytes): readonly SampleRun[] {
   const wanted: SampleRun[] = [
     { start: 0, length: 3 * KiB },
     { start: 64 * KiB - 512, length: 1 * KiB },

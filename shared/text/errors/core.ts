@@ -16,6 +16,10 @@ export const coreErrors = {
     code: 'damaged',
     says: '{name} ends at {size:bytes}, but the bytes from {start} to {end} were needed. The file is truncated.',
   },
+  'file.name-too-long': {
+    code: 'invalid-input',
+    says: 'The name of {path} is longer than its file system allows. Choose a shorter one.',
+  },
   'file.input-output': {
     code: 'io',
     says: 'Reading or writing {path} failed: {cause}. Check the disk and the connection to it.',
@@ -90,6 +94,10 @@ export const coreErrors = {
   'target.disk-full': {
     code: 'no-space',
     says: 'The disk became full while {path} was written. What was written has been removed; the source is unchanged.',
+  },
+  'target.file-too-large': {
+    code: 'too-large',
+    says: 'The file system of {path} does not take files that large (FAT32 ends at 4 GiB). What was written has been removed. Choose a folder on another disk.',
   },
   'target.no-folder': { code: 'missing-file', says: 'The folder {path} does not exist.' },
   'verify.differs': {

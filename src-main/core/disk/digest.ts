@@ -16,7 +16,7 @@ export interface ContentDigest {
 }
 
 /** Empty space up to this is hashed like data, at a few seconds a pass; beyond it only the sparse digest is practical. */
-export const hashableEmptySpace: Bytes = 4 * GiB;
+const hashableEmptySpace: Bytes = 4 * GiB;
 
 /** The digest for a disk with so much empty space: plain SHA-256 wherever that ends in reasonable time. */
 export function digestFor(emptySpace: Bytes): ContentDigest {

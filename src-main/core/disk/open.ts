@@ -26,6 +26,7 @@ export async function openImage(path: string, options: OpenImageOptions): Promis
   const { formats, sourceFormat, signal } = options;
   const folder = await ImageFolder.open(path, defaultLimits);
   try {
+    if (folder.main.size === 0) throw new DiskError('probe.empty', { name: folder.name });
     const format =
       sourceFormat === undefined
         ? identify(await takeSample(folder.main, folder.name, signal), formats)

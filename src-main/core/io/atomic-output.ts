@@ -5,7 +5,7 @@ import { CleanUp } from './clean-up.ts';
 import { asDiskError, systemCode } from './file-errors.ts';
 import { flushFolder, removeIfThere, requireFolder } from './folders.ts';
 import { OutputFileSet, type OutputFiles } from './output-files.ts';
-import { isPartOf, partName } from './part-name.ts';
+import { backupName, isPartOf } from './part-name.ts';
 import { publishNew, publishOver, type Part } from './publish.ts';
 
 export type { OutputFiles } from './output-files.ts';
@@ -42,8 +42,8 @@ export async function atomically<T>(
 }
 
 /**
- * Removes the temporaries with a token, and the old files kept beside them, that a crashed worker left in a folder.
- * Returns their paths.
+ * Removes the temporaries with a token that a crashed worker left in a folder, and returns their paths. Old files that were
+ * being replaced at that very moment keep their second names (`.platter-old`): which set is whole is not for a guess to decide.
  */
 export async function removeLeftovers(folder: string, token: string): Promise<readonly string[]> {
   try {
@@ -74,7 +74,7 @@ async function publish(
     } else if (parts.length === 1) {
       await publishOver(part, cleanUp);
     } else {
-      const backup = path.join(folder, partName(`${path.basename(part.target)}.old`, overwriteToken));
+      const backup = path.join(folder, backupName(path.basename(part.target), overwriteToken));
       backups.push(backup);
       await publishOver(part, cleanUp, { backup });
     }

@@ -13,6 +13,8 @@ const reasons: Readonly<Record<string, ErrorReason>> = {
   ENOSPC: 'target.disk-full',
   EDQUOT: 'target.disk-full',
   EEXIST: 'target.exists',
+  EFBIG: 'target.file-too-large',
+  ENAMETOOLONG: 'file.name-too-long',
 };
 
 /**

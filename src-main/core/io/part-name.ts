@@ -2,27 +2,36 @@ import { createHash } from 'node:crypto';
 
 /** File systems take names of 255 bytes; those that count UTF-16 units instead take no less. */
 const longestName = 255;
-const ending = '.platter-part';
+const partEnding = '.platter-part';
+const backupEnding = '.platter-old';
 
 /** The name of the temporary file for `name`: hidden, beside it, and recognisable by its token. Fits into 255 bytes. */
 export function partName(name: string, token: string): string {
-  const tail = `.${checked(token)}${ending}`;
-  const room = longestName - Buffer.byteLength(`.${tail}`);
-  if (Buffer.byteLength(name) <= room) return `.${name}${tail}`;
-  // Long names of one image often differ at their ends only, so a digest of the whole name takes the place of what is cut.
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
-  return `.${startOf(name, room - digest.length - 1)}~${digest}${tail}`;
+  return hiddenName(name, `.${checked(token)}${partEnding}`);
+}
+
+/** The second name that an old file keeps while a new one is taking its place. Fits into 255 bytes. */
+export function backupName(name: string, token: string): string {
+  return hiddenName(name, `.${checked(token)}${backupEnding}`);
 }
 
 /** True for the names that `partName` makes with this token. */
 export function isPartOf(token: string, name: string): boolean {
-  const tail = `.${checked(token)}${ending}`;
+  const tail = `.${checked(token)}${partEnding}`;
   return name.startsWith('.') && name.endsWith(tail);
 }
 
 function checked(token: string): string {
   if (!/^[\w-]{1,64}$/.test(token)) throw new RangeError(`"${token}" cannot be a token`);
   return token;
+}
+
+function hiddenName(name: string, tail: string): string {
+  const room = longestName - Buffer.byteLength(`.${tail}`);
+  if (Buffer.byteLength(name) <= room) return `.${name}${tail}`;
+  // Long names of one image often differ at their ends only, so a digest of the whole name takes the place of what is cut.
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  return `.${startOf(name, room - digest.length - 1)}~${digest}${tail}`;
 }
 
 /** As many whole characters as fit into a number of UTF-8 bytes. */

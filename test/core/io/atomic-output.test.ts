@@ -303,13 +303,20 @@ describe('folders', () => {
 
 describe('leftovers', () => {
   test('of one job are removed, those of others stay', async () => {
-    const names = ['.a.mine.platter-part', '.b.mine.platter-part', '.a.other.platter-part', 'a.mine', 'a'];
+    const names = [
+      '.a.mine.platter-part',
+      '.b.mine.platter-part',
+      '.a.mine.platter-old',
+      '.a.other.platter-part',
+      'a.mine',
+      'a',
+    ];
     for (const name of names) await writeFile(folder.at(name), '');
     const removed = await removeLeftovers(folder.path, 'mine');
     expect([...removed].sort()).toEqual(
       ['.a.mine.platter-part', '.b.mine.platter-part'].map((name) => folder.at(name)),
     );
-    expect(await folder.names()).toEqual(['.a.other.platter-part', 'a', 'a.mine']);
+    expect(await folder.names()).toEqual(['.a.mine.platter-old', '.a.other.platter-part', 'a', 'a.mine']);
   });
 
   test('are what a job leaves when its process ends in the middle', async () => {

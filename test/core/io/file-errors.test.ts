@@ -17,7 +17,8 @@ test.each([
   ['EEXIST', 'target.exists'],
   ['EISDIR', 'file.not-regular'],
   ['EIO', 'file.input-output'],
-  ['EFBIG', 'file.input-output'],
+  ['EFBIG', 'target.file-too-large'],
+  ['ENAMETOOLONG', 'file.name-too-long'],
   ['UNKNOWN', 'file.input-output'],
 ])('%s means %s', (code, reason) => {
   const thrown = systemError(code);

@@ -3,13 +3,13 @@ import { nilUuid } from '#main/core/layout/fields.ts';
 import { viewOf, type ValueOf } from '#main/core/layout/struct.ts';
 import {
   header,
-  header0,
+  header02,
   headerStart,
   imageTypes,
   lchs,
   preHeader,
   signature,
-  version0,
+  version02,
   version11,
 } from '#main/core/formats/vdi/layout.ts';
 import { patternAt } from '#test/support/patterns.ts';
@@ -46,12 +46,12 @@ export function buildVdi({ map, ...recipe }: Recipe): Uint8Array<ArrayBuffer> {
 }
 
 /** The same in the layout before the first release of VirtualBox. */
-export function buildVdi0(map: readonly number[], diskSize: Bytes): Uint8Array<ArrayBuffer> {
+export function buildVdi02(map: readonly number[], diskSize: Bytes): Uint8Array<ArrayBuffer> {
   const { blockSize, uuid, modificationUuid } = plainHeader(map.length);
-  const mapStart = headerStart + header0.size;
+  const mapStart = headerStart + header02.size;
   const dataStart = mapStart + 4 * map.length;
   const image = new Uint8Array(dataStart + (Math.max(-1, ...map.filter((entry) => entry < zero)) + 1) * blockSize);
-  image.set(preHeader.encode({ banner: '<<< innotek VirtualBox Disk Image >>>\n', signature, version: version0 }));
+  image.set(preHeader.encode({ banner: '<<< innotek VirtualBox Disk Image >>>\n', signature, version: version02 }));
   const fields = {
     imageType: imageTypes.dynamic,
     flags: 0,
@@ -63,7 +63,7 @@ export function buildVdi0(map: readonly number[], diskSize: Bytes): Uint8Array<A
   };
   const identity = { uuid, modificationUuid, parentUuid: nilUuid };
   const blocks = map.length;
-  image.set(header0.encode({ ...fields, ...identity, diskSize, blockSize, blocks, blocksAllocated: 0 }), headerStart);
+  image.set(header02.encode({ ...fields, ...identity, diskSize, blockSize, blocks, blocksAllocated: 0 }), headerStart);
   writeMap(image, map, { mapStart, dataStart, blockSize, blockExtra: 0 });
   return image;
 }

@@ -5,7 +5,7 @@ import { vdi } from '#main/core/formats/vdi/index.ts';
 import { imageTypes } from '#main/core/formats/vdi/layout.ts';
 import { extentsOf, MemoryImage, openImage, readAll } from '#test/support/make-image.ts';
 import { firstDifference, patternWithin } from '#test/support/patterns.ts';
-import { buildVdi, buildVdi0, free, zero } from './build.ts';
+import { buildVdi, buildVdi02, free, zero } from './build.ts';
 
 const open = (bytes: Uint8Array, tolerance: 'strict' | 'rescue' = 'strict') =>
   openImage(vdi, new MemoryImage('disk.vdi', bytes), { tolerance });
@@ -44,13 +44,13 @@ describe('reading VDI', () => {
     expect(firstDifference(await readAll(layer), patternWithin(everything, [everything]), 0)).toBeUndefined();
   });
 
-  it('reads version 0, whose data is aligned to nothing', async () => {
-    const layer = await open(buildVdi0([1, free, 0], 3 * MiB));
+  it('reads version 0.2, whose data is aligned to nothing', async () => {
+    const layer = await open(buildVdi02([1, free, 0], 3 * MiB));
     const written = [
       { start: 0, length: MiB },
       { start: 2 * MiB, length: MiB },
     ];
-    expect(layer).toMatchObject({ variant: 'dynamic', facts: { headerVersion: '0', mapStart: 420, dataStart: 432 } });
+    expect(layer).toMatchObject({ variant: 'dynamic', facts: { headerVersion: '0.2', mapStart: 420, dataStart: 432 } });
     expect(
       firstDifference(await readAll(layer), patternWithin({ start: 0, length: 3 * MiB }, written), 0),
     ).toBeUndefined();

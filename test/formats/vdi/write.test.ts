@@ -4,7 +4,7 @@ import { vdi } from '#main/core/formats/vdi/index.ts';
 import { header, headerStart, lchs, preHeader, signature } from '#main/core/formats/vdi/layout.ts';
 import { largestVdi, planVdi } from '#main/core/formats/vdi/plan.ts';
 import { viewOf } from '#main/core/layout/struct.ts';
-import { extentsOf, makeImage, MemoryImage, openImage } from '#test/support/make-image.ts';
+import { extentsOf, fixedIdentity, makeImage, MemoryImage, openImage } from '#test/support/make-image.ts';
 import { free } from './build.ts';
 
 const granule = 64 * KiB;
@@ -84,7 +84,7 @@ describe('writing VDI', () => {
     const sink = await variant?.create?.(image.asTarget(), {
       virtualSize: 4 * MiB,
       options: vdi.options.parse({}),
-      identity: { uuid: () => 'b2c6f0a4-6a3e-4d6a-9f5e-1f2a3b4c5d6e', now: () => new Date(0) },
+      identity: fixedIdentity(),
     });
     await sink?.data(0, new Uint8Array(4 * MiB).fill(1));
     expect(image.main.bytes().subarray(0, MiB)).toEqual(new Uint8Array(MiB));

@@ -93,6 +93,12 @@ describe('reading VHD', () => {
     expect(layer.facts).toMatchObject({ footerAt: 'start', footerLength: 0 });
   });
 
+  it('does not take a file without an extension for its own second part', async () => {
+    const image = new MemoryImage('disk', buildDynamic({ table: [4], footerLength: 0 }));
+    image.siblings.set('disk', image.main);
+    expect((await openImage(vhd, image)).virtualSize).toBe(block);
+  });
+
   it('falls back to the copy when the footer is damaged', async () => {
     const image = buildDynamic({ table: [4] });
     image.fill(0x77, image.length - 460, image.length - 450);

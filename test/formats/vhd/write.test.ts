@@ -5,7 +5,7 @@ import { vhd } from '#main/core/formats/vhd/index.ts';
 import { footer, header, largestDynamic } from '#main/core/formats/vhd/layout.ts';
 import { planVhd } from '#main/core/formats/vhd/plan.ts';
 import { viewOf } from '#main/core/layout/struct.ts';
-import { makeImage, MemoryImage } from '#test/support/make-image.ts';
+import { fixedIdentity, makeImage, MemoryImage } from '#test/support/make-image.ts';
 
 const block = 2 * MiB;
 const granule = 64 * KiB;
@@ -78,7 +78,7 @@ describe('writing VHD', () => {
     const sink = await variant?.create?.(image.asTarget(), {
       virtualSize: 2 * block,
       options: vhd.options.parse({}),
-      identity: { uuid: () => 'b2c6f0a4-6a3e-4d6a-9f5e-1f2a3b4c5d6e', now: () => new Date(0) },
+      identity: fixedIdentity(),
     });
     await sink?.data(0, new Uint8Array(2 * block).fill(1));
     expect(image.main.bytes().subarray(0, 2048)).toEqual(new Uint8Array(2048));

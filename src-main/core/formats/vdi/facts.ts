@@ -1,4 +1,4 @@
-import type { Facts } from '#shared/model/finding.ts';
+import type { Facts } from '#shared/model/facts.ts';
 import { nilUuid } from '../../layout/fields.ts';
 import type { VdiHeader } from './layout.ts';
 

@@ -3,12 +3,12 @@ import { endOf } from '#shared/model/bytes.ts';
 import type { ImageFiles } from '../../disk/format.ts';
 import {
   header,
-  header0,
+  header02,
   headerStart,
   lchs,
   preHeader,
   signature,
-  version0,
+  version02,
   version11,
   type VdiHeader,
 } from './layout.ts';
@@ -29,8 +29,8 @@ export async function readHeader({ main, name }: ImageFiles, signal?: AbortSigna
   switch (version) {
     case version11:
       return { banner, ...decode11(stored.subarray(headerStart), name) };
-    case version0:
-      return { banner, ...decode0(stored.subarray(headerStart)) };
+    case version02:
+      return { banner, ...decode02(stored.subarray(headerStart)) };
     default:
       throw new DiskError('vdi.version', { name, version: `${version >>> 16}.${version & 0xffff}` });
   }
@@ -44,13 +44,13 @@ function decode11(stored: Uint8Array, name: string): Omit<VdiHeader, 'banner'> {
   return { ...fields, version: '1.1+', geometry: lchs.decode(stored.subarray(header.size)) };
 }
 
-function decode0(stored: Uint8Array): Omit<VdiHeader, 'banner'> {
-  const fields = header0.decode(stored);
-  const mapStart = endOf({ start: headerStart, length: header0.size });
+function decode02(stored: Uint8Array): Omit<VdiHeader, 'banner'> {
+  const fields = header02.decode(stored);
+  const mapStart = endOf({ start: headerStart, length: header02.size });
   return {
     ...fields,
-    version: '0',
-    headerSize: header0.size,
+    version: '0.2',
+    headerSize: header02.size,
     mapStart,
     dataStart: mapStart + 4 * fields.blocks,
     blockExtra: 0,

@@ -10,7 +10,7 @@ export const signature = 0xbeda107f;
 /** Major version in the high half, minor in the low one. 1.1 with a longer header is known as 1.1+. */
 export const version11 = 0x0001_0001;
 /** Written before the first public release; read, never written. */
-export const version0 = 0x0000_0002;
+export const version02 = 0x0000_0002;
 
 export const imageTypes = { dynamic: 1, fixed: 2, undo: 3, differencing: 4 } as const;
 
@@ -65,8 +65,8 @@ export const header = struct('VDI header', 384, 'little', {
 /** The logical geometry of version 1.1+, after the header. */
 export const lchs = struct('VDI logical geometry', 16, 'little', diskFields);
 
-/** Version 0: no header size, no places, no block extra; the map follows at once and the data follows the map. */
-export const header0 = struct('VDI header of version 0', 348, 'little', {
+/** Version 0.2: no header size, no places, no block extra; the map follows at once and the data follows the map. */
+export const header02 = struct('VDI header of version 0.2', 348, 'little', {
   imageType: u32,
   flags: u32,
   comment: text(256),
@@ -101,6 +101,6 @@ export interface VdiHeader extends Pick<
   | 'parentUuid'
 > {
   readonly banner: string;
-  readonly version: '0' | '1.1' | '1.1+';
+  readonly version: '0.2' | '1.1' | '1.1+';
   readonly geometry: ValueOf<typeof lchs> | undefined;
 }

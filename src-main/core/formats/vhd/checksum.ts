@@ -2,7 +2,7 @@ import { viewOf } from '../../layout/struct.ts';
 import { footer } from './layout.ts';
 
 /** The ones' complement of the sum of all bytes, those of the checksum itself taken as zero. */
-export function checksumOf(stored: Uint8Array, fieldStart: number): number {
+function checksumOf(stored: Uint8Array, fieldStart: number): number {
   let sum = 0;
   for (const byte of stored) sum += byte;
   for (const byte of stored.subarray(fieldStart, fieldStart + 4)) sum -= byte;

@@ -1,4 +1,4 @@
-import type { Facts } from '#shared/model/finding.ts';
+import type { Facts } from '#shared/model/facts.ts';
 import type { Layer } from '../../disk/format.ts';
 import { nilUuid } from '../../layout/fields.ts';
 import type { ChosenFooter } from './choose-footer.ts';

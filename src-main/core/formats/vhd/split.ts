@@ -12,8 +12,9 @@ export async function refuseSplit(files: ImageFiles, hasFooterAtEnd: boolean): P
 }
 
 async function hasSecondPart(files: ImageFiles): Promise<boolean> {
+  const stem = files.name.replace(/\.[^.]*$/, '');
   try {
-    await files.sibling(files.name.replace(/\.[^.]*$/, '.v01'));
+    await files.sibling(`${stem}.v01`);
     return true;
   } catch (thrown) {
     if (thrown instanceof DiskError) return false;

@@ -14,6 +14,7 @@ const readableTypes = new Set(['FLAT', 'SPARSE', 'ZERO', 'VMFS']);
  */
 export function checkExtents(lines: readonly ExtentLine[], name: string, limits: Limits): void {
   if (lines.length === 0) throw new DiskError('vmdk.descriptor-key', { name, problem: 'it lists no extents' });
+  if (lines.length >= limits.files) throw new DiskError('file.too-many', { limit: limits.files });
   const most = Math.floor(limits.virtualSize / sectorSize);
   let sectors = 0;
   for (const { sectors: length, type, offset, fileName } of lines) {
@@ -25,8 +26,6 @@ export function checkExtents(lines: readonly ExtentLine[], name: string, limits:
     }
     if (fileName !== undefined) checkName(fileName, name);
   }
-  const files = new Set(lines.map(({ fileName }) => fileName)).size + 1;
-  if (files > limits.files) throw new DiskError('file.too-many', { limit: limits.files });
 }
 
 function checkName(fileName: string, descriptor: string): void {

@@ -1,5 +1,5 @@
 import { DiskError } from '#shared/errors.ts';
-import { valueOf, type Descriptor, type DescriptorEntry, type ExtentLine } from './descriptor.ts';
+import type { Descriptor, DescriptorEntry, ExtentLine } from './descriptor.ts';
 import { looksLikeExtent, parseExtentLine } from './extent-line.ts';
 
 const longestLine = 64 * 1024;
@@ -15,6 +15,7 @@ const decisive = new Set(['version', 'cid', 'parentcid', 'createtype', 'parentfi
 export function parseDescriptor(text: string, name: string): Descriptor {
   const entries: DescriptorEntry[] = [];
   const extents: ExtentLine[] = [];
+  const decided = new Map<string, string>();
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const refuse = (problem: string) => new DiskError('vmdk.descriptor-line', { name, line: index + 1, problem });
     if (raw.length > longestLine) throw refuse(`it is longer than ${longestLine} characters`);
@@ -28,8 +29,10 @@ export function parseDescriptor(text: string, name: string): Descriptor {
     }
     const entry = parseEntry(line);
     if (!entry) throw refuse('it is neither an extent nor "key=value"');
-    const known = decisive.has(entry.key.toLowerCase()) ? valueOf({ entries, extents }, entry.key) : undefined;
-    if (known !== undefined && known !== entry.value) throw refuse(`it gives ${entry.key} a second value`);
+    const key = entry.key.toLowerCase();
+    const known = decided.get(key) ?? entry.value;
+    if (known !== entry.value) throw refuse(`it gives ${entry.key} a second value`);
+    if (decisive.has(key)) decided.set(key, entry.value);
     entries.push(entry);
   }
   return { entries, extents };

@@ -70,9 +70,10 @@ export class SparseExtent implements VmdkExtent {
     for await (const stretch of this.#stretchesOf(range, signal)) {
       for (let i = 0; i < stretch.count; i += 1) {
         const entries = entriesOfTable(stretch, i);
-        for (const { grain, entry } of entries ? this.#grainsIn(stretch.first + i, entries, range) : []) {
+        if (!entries) continue;
+        this.#eachGrain(stretch.first + i, entries, range, (grain, entry) => {
           if (this.#kindOf(grain, entry) === 'data') grains.push({ index: grain, sector: entry });
-        }
+        });
       }
     }
     await this.#compressed?.read(grains, at - this.start, target, signal);
@@ -94,24 +95,23 @@ export class SparseExtent implements VmdkExtent {
     return { start, length: Math.max(0, Math.min(endOf(range), this.start + offset + length) - start) };
   }
 
-  *#grainsIn(table: number, entries: DataView, range: ByteRange): Generator<{ grain: number; entry: number }> {
+  /** Visits the grains of a table that lie in a range. A callback, since a full disk has millions of them. */
+  #eachGrain(table: number, entries: DataView, range: ByteRange, visit: (grain: number, entry: number) => void): void {
     const { tableLength } = this.#source.header;
     const first = table * tableLength;
     const from = Math.max(first, Math.floor((range.start - this.start) / this.grainBytes));
     const to = Math.min(first + tableLength, Math.ceil((endOf(range) - this.start) / this.grainBytes));
-    for (let grain = from; grain < to; grain += 1) {
-      yield { grain, entry: entries.getUint32((grain - first) * entrySize, true) };
-    }
+    for (let grain = from; grain < to; grain += 1) visit(grain, entries.getUint32((grain - first) * entrySize, true));
   }
 
   #addTable(list: ExtentList, table: number, entries: DataView, range: ByteRange): void {
-    for (const { grain, entry } of this.#grainsIn(table, entries, range)) {
+    this.#eachGrain(table, entries, range, (grain, entry) => {
       const offset = grain * this.grainBytes;
       const { start, length } = this.#within(range, offset, this.grainBytes);
       const kind = this.#kindOf(grain, entry);
       if (kind !== 'data' || this.#compressed) list.run(kind, start, length);
       else list.stored(start, length, this.#file, entry * sectorSize + (start - this.start - offset));
-    }
+    });
   }
 
   /** What an entry says. Throws `vmdk.bad-grain` when that cannot be, or counts it as a hole when rescuing. */

@@ -32,6 +32,8 @@ class SparseSink implements Sink {
   readonly #descriptor: Uint8Array;
   #nextSector: number;
   #table: { readonly number: number; readonly entries: EntryTable } | undefined;
+  /** Settles when everything handed in so far is written; rejected for good once anything failed. */
+  #soFar: Promise<void> = Promise.resolve();
 
   constructor({ main, name }: TargetFiles, plan: SparsePlan, descriptor: Uint8Array) {
     this.granularity = plan.grainSectors * sectorSize;
@@ -42,15 +44,16 @@ class SparseSink implements Sink {
     this.#nextSector = plan.overhead;
   }
 
-  async data(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
-    const place = this.#nextSector * sectorSize;
-    const writes = this.#allocate(at, bytes.length, signal);
-    writes.push(this.#file.write(place, bytes, signal));
-    await allOf(writes);
+  data(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    const done = this.#write(at, bytes, signal);
+    this.#soFar = allOf([this.#soFar, done]);
+    this.#soFar.catch(() => undefined); // finish throws it
+    return done;
   }
 
   async finish(signal?: AbortSignal): Promise<void> {
     const { directory, tables, redundantDirectory, redundantTables } = this.#plan;
+    await this.#soFar;
     await allOf(this.#closeTable(signal));
     await this.#file.write(usual.descriptorOffset * sectorSize, this.#descriptor, signal);
     await this.#file.write(redundantDirectory * sectorSize, this.#directoryOf(redundantTables), signal);
@@ -60,6 +63,13 @@ class SparseSink implements Sink {
     await this.#file.flush();
     await this.#file.write(0, sparseHeader.encode(headerOf(this.#plan)), signal);
     await this.#file.flush();
+  }
+
+  /** Takes the place synchronously, before it waits for anything. */
+  async #write(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    const place = this.#nextSector * sectorSize;
+    const tables = this.#allocate(at, bytes.length, signal);
+    await allOf([...tables, this.#file.write(place, bytes, signal)]);
   }
 
   /** Gives grains their places. Returns the writes of tables that are complete by that. */

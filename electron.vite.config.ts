@@ -1,0 +1,54 @@
+import path from 'node:path';
+import ui from '@nuxt/ui/vite';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'electron-vite';
+
+const here = (name: string): string => path.join(import.meta.dirname, name);
+
+// electron-vite reads its configuration from a default export.
+// `dependencies` of package.json stay external (koffi brings a binary of its own); everything else is bundled.
+// The command line also runs under plain Node, from version 20 on, which knows neither `using` nor other newer syntax.
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20',
+      rolldownOptions: {
+        input: {
+          main: here('src-main/desktop/main.ts'),
+          cli: here('src-main/cli/main.ts'),
+          // All in one flat folder, because a job is started from the file beside the chunk that starts it.
+          'job-worker': here('src-main/core/jobs/worker.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      rolldownOptions: {
+        input: { preload: here('src-main/desktop/preload.ts') },
+        // A sandboxed preload script is one CommonJS file that may require nothing but Electron.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: here('src-renderer'),
+    plugins: [
+      vue(),
+      ui({
+        root: import.meta.dirname,
+        router: true,
+        dts: true,
+        ui: { colors: { primary: 'platter', neutral: 'slate' } },
+        icon: { clientBundle: { scan: true } },
+      }),
+    ],
+    build: {
+      outDir: here('out/renderer'),
+      emptyOutDir: true,
+      minify: true,
+      rolldownOptions: { input: here('src-renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,45 @@
+import { compare as compareDisks, type CompareResult } from '#main/core/operations/compare.ts';
+import { inspect } from '#main/core/operations/inspect.ts';
+import { toDiskError } from '#shared/errors.ts';
+import { sizeInWords } from '#shared/text/quantities.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { sizeInFull } from '../render/human.ts';
+import { jsonDocument } from '../render/json.ts';
+import { showProgress } from '../render/progress.ts';
+import { print } from '../render/streams.ts';
+
+/** `platter compare`: content, not format; different disks have an exit code of their own. */
+export const compare: Command = async ({ arguments: [first = '', second = ''], options, signal }) => {
+  const firstFormat = options.firstFormat ?? (await formatIfSilent(first, options.unknownFormat, signal));
+  const secondFormat = options.secondFormat ?? (await formatIfSilent(second, options.unknownFormat, signal));
+  using progress = showProgress(options.progress);
+  const input = { first, second, firstFormat, secondFormat };
+  const result = await compareDisks(input, { signal, report: progress.report });
+  progress.end();
+  await print(options.json ? jsonDocument(result) : inWords(result));
+  return result.identical ? exitCodes.fine : exitCodes.different;
+};
+
+/** The stated format for an image that does not tell its own; undefined for one that does. */
+async function formatIfSilent(
+  path: string,
+  format: string | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (format === undefined) return undefined;
+  try {
+    await inspect({ path }, { signal, report: () => undefined });
+    return undefined;
+  } catch (thrown) {
+    if (toDiskError(thrown).code === 'ambiguous-format') return format;
+    throw thrown;
+  }
+}
+
+function inWords({ identical, firstDifference = 0, virtualSizes: [first, second] }: CompareResult): string {
+  const sizes =
+    first === second ? '' : ` One disk has ${sizeInWords(first)}, the other ${sizeInWords(second)}; the rest is zero.`;
+  if (identical) return `Identical.${sizes}\n`;
+  return `Different: the first difference is ${sizeInFull(firstDifference)} into the disk.\n`;
+}

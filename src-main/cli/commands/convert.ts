@@ -1,0 +1,45 @@
+import { convert as convertImage } from '#main/core/operations/convert.ts';
+import { DiskError } from '#shared/errors.ts';
+import type { ConvertResult, OptionValues as TargetOptions } from '#shared/model/convert.ts';
+import { durationInWords } from '#shared/text/quantities.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { OptionValues } from '../options.ts';
+import { factList, sizeInFull } from '../render/human.ts';
+import { jsonDocument } from '../render/json.ts';
+import { showProgress } from '../render/progress.ts';
+import { print } from '../render/streams.ts';
+
+/** `platter convert`. */
+export const convert: Command = async ({ arguments: [source = '', target = ''], options, signal }) => {
+  const { sourceFormat, format, variant, verify, overwrite } = options;
+  const input = { source, sourceFormat, target, format, variant, options: targetOptions(options), verify, overwrite };
+  using progress = showProgress(options.progress);
+  const result = await convertImage(input, { signal, report: progress.report });
+  progress.end();
+  await print(options.json ? jsonDocument(result) : inWords(result));
+  return exitCodes.fine;
+};
+
+function targetOptions({ option = {}, level }: OptionValues): TargetOptions {
+  if (level === undefined) return option;
+  if (!Object.hasOwn(option, 'level')) return { ...option, level };
+  throw new DiskError('input.invalid', {
+    problem: 'The compression level is given twice, by --level and by -o level.',
+  });
+}
+
+function inWords(result: ConvertResult): string {
+  const { digest, files, durationMs } = result;
+  return factList([
+    ['written', result.target],
+    ['format', `${result.format} ${result.variant}`],
+    ['virtual size', sizeInFull(result.virtualSize)],
+    ['data', sizeInFull(result.dataBytes)],
+    ['size on disk', sizeInFull(result.bytesWritten)],
+    ['files', String(files.length)],
+    ['verified', result.verified ? 'yes: read back and equal to the source' : 'no'],
+    ...(digest ? [[digest.algorithm, digest.value] as const] : []),
+    ['took', durationInWords(durationMs / 1000)],
+  ]);
+}

@@ -1,0 +1,45 @@
+import { inspect } from '#main/core/operations/inspect.ts';
+import type { ImageInfo } from '#shared/model/image.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { reportFailure } from '../render/failure.ts';
+import { factList, labelOf, sizeInFull } from '../render/human.ts';
+import { jsonDocument } from '../render/json.ts';
+import { print } from '../render/streams.ts';
+
+/** `platter info`: every image gets its answer, whatever happens to the others. */
+export const info: Command = async ({ arguments: paths, options: { sourceFormat, json }, signal }) => {
+  const images: ImageInfo[] = [];
+  const failures: unknown[] = [];
+  for (const path of paths) {
+    try {
+      images.push(await inspect({ path, sourceFormat }, { signal, report: () => undefined }));
+    } catch (thrown) {
+      signal.throwIfAborted();
+      failures.push(thrown);
+    }
+  }
+  if (images.length === 0 && json) throw failures[0];
+  await print(json ? jsonDocument(images) : images.map(describe).join('\n'));
+  const codes = await Promise.all(failures.map((failure) => reportFailure(failure, { asJson: false })));
+  return codes[0] ?? exitCodes.fine;
+};
+
+function describe(image: ImageInfo): string {
+  const { parent, uuid, creator, blockSize } = image;
+  const files = image.files.length > 1 ? image.files.map(({ path, size }) => `${path}, ${sizeInFull(size)}`) : [];
+  const facts: [string, string | null][] = [
+    ['image', image.path],
+    ['format', `${image.format} ${image.variant}`],
+    ['virtual size', sizeInFull(image.virtualSize)],
+    ['file size', sizeInFull(image.fileSize)],
+    ['size on disk', sizeInFull(image.allocatedSize)],
+    ['block size', blockSize === null ? null : sizeInFull(blockSize)],
+    ['parent', parent],
+    ['uuid', uuid],
+    ['written by', creator],
+    ...Object.entries(image.facts).map(([key, value]): [string, string] => [labelOf(key), String(value)]),
+    ...files.map((file, index): [string, string] => [index === 0 ? 'files' : '', file]),
+  ];
+  return factList(facts.filter((fact): fact is [string, string] => fact[1] !== null));
+}

@@ -1,0 +1,27 @@
+import type { ErrorCode } from '#shared/errors.ts';
+
+/** How the command line ends: the one place that gives these numbers a meaning. 2 and 3 are kept for what a check finds. */
+export const exitCodes = {
+  fine: 0,
+  couldNot: 1,
+  different: 4,
+  wrongUsage: 64,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What each number says, for help and documentation. */
+export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
+  0: 'fine',
+  1: 'could not be done: refused, failed, or damaged beyond reading',
+  4: 'the disks differ (compare)',
+  64: 'wrong usage',
+  130: 'interrupted',
+};
+
+/** The number for an error. Whatever is invalid here was typed on the command line, so it counts as wrong usage. */
+export function exitCodeOf(code: ErrorCode): ExitCode {
+  if (code === 'cancelled') return exitCodes.interrupted;
+  return code === 'invalid-input' ? exitCodes.wrongUsage : exitCodes.couldNot;
+}

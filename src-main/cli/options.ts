@@ -1,0 +1,101 @@
+import { DiskError } from '#shared/errors.ts';
+import type { OptionValues as TargetOptions } from '#shared/model/convert.ts';
+
+/** An option of the command line. Parsing, types, help and documentation all come from this declaration. */
+export interface OptionDeclaration {
+  /** As help shows it, such as `--level <number>`. */
+  readonly flags: string;
+  /** One sentence for help. */
+  readonly says: string;
+  /**
+   * Turns the text into the value; `before` is what an earlier use of the same option gave. Throws `input.invalid` for
+   * text it does not take. An option without it is a switch.
+   */
+  readonly read?: (text: string, before?: never) => unknown;
+}
+
+const word = (text: string): string => text;
+
+/** Every option there is, by the name under which commands receive it; `--no-x` arrives as `x: false`. */
+export const options = {
+  json: { flags: '--json', says: 'Print one JSON document instead of text.' },
+  progress: {
+    flags: '--progress <kind>',
+    says: 'How progress is told on stderr: "json" prints one object a line. Without it, a terminal shows a live bar.',
+    read: readProgressKind,
+  },
+  sourceFormat: {
+    flags: '--source-format <format>',
+    says: 'Format of the source. Raw images need it, since nothing in the file tells what it is.',
+    read: word,
+  },
+  unknownFormat: {
+    flags: '--source-format <format>',
+    says: 'Format of whichever image does not tell its own, such as raw.',
+    read: word,
+  },
+  firstFormat: { flags: '--first-format <format>', says: 'Format of the first image, whatever it tells.', read: word },
+  secondFormat: { flags: '--second-format <format>', says: 'Format of the second image, likewise.', read: word },
+  format: {
+    flags: '--format <format>',
+    says: 'Format of the target. Defaults to what the extension of its name means.',
+    read: word,
+  },
+  variant: {
+    flags: '--variant <variant>',
+    says: 'Variant of the format. Defaults to its first one; see platter formats.',
+    read: word,
+  },
+  option: {
+    flags: '-o, --option <key=value>',
+    says: 'An option of the variant; may be given several times. See platter formats.',
+    read: readTargetOption,
+  },
+  level: {
+    flags: '--level <number>',
+    says: 'Compression level, for variants that compress: the same as -o level=<number>.',
+    read: readLevel,
+  },
+  verify: { flags: '--no-verify', says: 'Do not read the result back to compare it with the source.' },
+  overwrite: { flags: '--overwrite', says: 'Replace an existing target, once the new one is whole.' },
+  port: {
+    flags: '--port <number>',
+    says: 'Port to listen on; 0, the default, lets the system pick a free one.',
+    read: readPort,
+  },
+  open: { flags: '--no-open', says: 'Do not open the browser.' },
+} as const satisfies Record<string, OptionDeclaration>;
+
+export type OptionName = keyof typeof options;
+
+type ValueOf<D> = D extends { readonly read: (...given: never[]) => infer Value } ? Value : boolean;
+
+/** What was given on the command line; options that were not given are absent. */
+export type OptionValues = { readonly [Name in OptionName]?: ValueOf<(typeof options)[Name]> };
+
+function readProgressKind(text: string): 'json' {
+  if (text === 'json') return text;
+  throw invalid(`--progress takes "json", not "${text}".`);
+}
+
+function readTargetOption(text: string, before: TargetOptions = {}): TargetOptions {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) throw invalid(`-o takes key=value, not "${text}".`);
+  if (Object.hasOwn(before, key)) throw invalid(`The option ${key} is given twice.`);
+  return { ...before, [key]: value };
+}
+
+function readLevel(text: string): number {
+  if (!/^\d{1,3}$/.test(text)) throw invalid(`--level takes a whole number, not "${text}".`);
+  return Number(text);
+}
+
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  if (port < 0 || port > 65_535) throw invalid(`--port takes a number from 0 to 65535, not "${text}".`);
+  return port;
+}
+
+function invalid(problem: string): DiskError {
+  return new DiskError('input.invalid', { problem });
+}

@@ -1,0 +1,80 @@
+import { Command as Parser, CommanderError, Option } from 'commander';
+import { DiskError } from '#shared/errors.ts';
+import { exitCodeMeanings } from './exit-codes.ts';
+import { options, type OptionDeclaration, type OptionValues } from './options.ts';
+import { usageOf, verbs, type Verb } from './verbs.ts';
+
+/** What a command line asks for. */
+export type Request =
+  | {
+      readonly kind: 'verb';
+      readonly verb: Verb;
+      readonly arguments: readonly string[];
+      readonly options: OptionValues;
+    }
+  /** Help or the version: text to print and nothing to do. */
+  | { readonly kind: 'text'; readonly text: string };
+
+/** Understands a command line (without the program's own name). Throws `input.invalid` for wrong usage. */
+export function parseCommandLine(words: readonly string[], version: string): Request {
+  let request: Request | undefined;
+  let text = '';
+  const parser = new Parser('platter')
+    .description('A manager for virtual disks: VDI, VHD, VMDK and raw images.')
+    .version(version, '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Print this help.')
+    .helpCommand('help [verb]', 'Print help for a verb.')
+    .configureOutput({ writeOut: (part) => (text += part), writeErr: () => undefined })
+    .exitOverride();
+  for (const verb of verbs) {
+    declare(verb, parser).action(function (this: Parser) {
+      request = { kind: 'verb', verb, arguments: paths(this.args), options: given(this) };
+    });
+  }
+  if (words.length === 0) throw wrongUsage('No verb is given. "platter --help" lists the verbs.');
+  try {
+    parser.parse(words, { from: 'user' });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    if (thrown.exitCode !== 0) throw wrongUsage(sentenceOf(thrown), thrown);
+  }
+  return request ?? { kind: 'text', text };
+}
+
+function declare(verb: Verb, parser: Parser): Parser {
+  const command = parser.command(verb.name).summary(verb.summary).description(`${verb.summary}\n\n${verb.details}`);
+  for (const argument of verb.arguments) command.argument(usageOf(argument), argument.says);
+  for (const name of verb.options) {
+    const declaration: OptionDeclaration = options[name];
+    const option = new Option(declaration.flags, declaration.says);
+    // Commander names values after their flag; two declarations may share a flag, so they are kept under their own names.
+    option.attributeName = () => name;
+    if (declaration.read) option.argParser(declaration.read as (text: string, before: unknown) => unknown);
+    command.addOption(option);
+  }
+  const codes = verb.exitCodes.map((code) => `  ${String(code).padEnd(4)}${exitCodeMeanings[code]}`);
+  return command.addHelpText('after', `\nExit codes:\n${codes.join('\n')}`);
+}
+
+/** The options that were typed; commander's own defaults, such as `verify: true` for `--no-verify`, are left out. */
+function given(command: Parser): OptionValues {
+  const values = Object.entries(command.opts()).filter(([name]) => command.getOptionValueSource(name) === 'cli');
+  return Object.fromEntries(values);
+}
+
+function paths(words: readonly string[]): readonly string[] {
+  if (words.includes('')) throw wrongUsage('A path is empty.');
+  if (!words.includes('-')) return words;
+  throw wrongUsage('"-" is not a path: an image is read and written in any order, which a pipe does not allow.');
+}
+
+function sentenceOf({ code, message }: CommanderError): string {
+  if (code === 'commander.help') return 'No verb is given. "platter --help" lists the verbs.';
+  const plain = message.replace(/^error: /, '').replaceAll('\n', ' ');
+  const sentence = plain.charAt(0).toUpperCase() + plain.slice(1);
+  return /[.)?]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+function wrongUsage(problem: string, cause?: unknown): DiskError {
+  return new DiskError('input.invalid', { problem }, { cause });
+}

@@ -1,0 +1,29 @@
+import { DiskError } from '#shared/errors.ts';
+
+/** Whoever read our output has stopped reading, as `head` does: nothing to complain about. */
+export class ReaderLeft extends Error {
+  override readonly name = 'ReaderLeft';
+}
+
+// A failed write is answered where it was asked for; without listeners the event would end the process with a stack trace.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+/**
+ * Writes a result to stdout and waits until it is taken, so that a long result needs no memory.
+ * Throws ReaderLeft when the pipe is closed and `file.input-output` for any other failure.
+ */
+export function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (!error) resolve();
+      else if ('code' in error && error.code === 'EPIPE') reject(new ReaderLeft());
+      else reject(new DiskError('file.input-output', { path: 'Standard output', cause: error.message }));
+    });
+  });
+}
+
+/** Says a sentence to a person, on stderr. */
+export function say(sentence: string): void {
+  process.stderr.write(`platter: ${sentence}\n`);
+}

@@ -1,0 +1,112 @@
+import type { Command } from './command.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import type { OptionName } from './options.ts';
+
+export interface ArgumentDeclaration {
+  readonly name: string;
+  /** One sentence for help. */
+  readonly says: string;
+  /** How many: exactly one when it says nothing. */
+  readonly count?: 'one or more' | 'any';
+}
+
+/** A verb of the command line. Every argument so far is the path of an image. */
+export interface Verb {
+  readonly name: string;
+  /** One line for the list of verbs. */
+  readonly summary: string;
+  /** What else is worth knowing, in whole sentences. */
+  readonly details: string;
+  readonly arguments: readonly ArgumentDeclaration[];
+  readonly options: readonly OptionName[];
+  readonly exitCodes: readonly ExitCode[];
+  /** Loads the command only when it is called, so that every verb starts fast. */
+  readonly load: () => Promise<Command>;
+}
+
+const { fine, couldNot, different, wrongUsage, interrupted } = exitCodes;
+const usual = [fine, couldNot, wrongUsage, interrupted] as const;
+const image: ArgumentDeclaration = { name: 'image', says: 'Path of the image.' };
+
+/** An argument as usage shows it: `<image>`, `<image...>`, `[image...]`. */
+export function usageOf({ name, count }: ArgumentDeclaration): string {
+  if (count === 'any') return `[${name}...]`;
+  return count === 'one or more' ? `<${name}...>` : `<${name}>`;
+}
+
+/** Every verb, in the order of help. */
+export const verbs: readonly Verb[] = [
+  {
+    name: 'info',
+    summary: 'Show what an image is, without reading its data.',
+    details:
+      'Several images give several answers. When only some of them can be read, the others are still shown (with --json in the array), the reasons go to stderr, and the exit code is 1. When none can be read, --json prints the first reason as an error.',
+    arguments: [{ ...image, says: 'Path of an image.', count: 'one or more' }],
+    options: ['sourceFormat', 'json'],
+    exitCodes: usual,
+    load: async () => (await import('./commands/info.ts')).info,
+  },
+  {
+    name: 'convert',
+    summary: 'Write the content of one image into a new image of any format.',
+    details:
+      'The source is never written. The target appears under its name only when it is whole and, unless switched off, has been read back and compared with the source; otherwise nothing is left behind.',
+    arguments: [
+      { name: 'source', says: 'Path of the image to read.' },
+      { name: 'target', says: 'Path of the image to write.' },
+    ],
+    options: ['format', 'variant', 'option', 'level', 'sourceFormat', 'verify', 'overwrite', 'progress', 'json'],
+    exitCodes: usual,
+    load: async () => (await import('./commands/convert.ts')).convert,
+  },
+  {
+    name: 'map',
+    summary: 'List where the data of an image is.',
+    details:
+      'Every part of the disk is in exactly one row, in order. "data" is stored, at the shown place of the shown file unless it is compressed; "zero" is declared to be zero; "hole" is not stored and reads as zero.',
+    arguments: [image],
+    options: ['sourceFormat', 'json'],
+    exitCodes: usual,
+    load: async () => (await import('./commands/map.ts')).map,
+  },
+  {
+    name: 'hash',
+    summary: 'Compute the digest of the content of a disk.',
+    details: 'Two images of the same disk give the same digest, whatever their formats.',
+    arguments: [image],
+    options: ['sourceFormat', 'progress', 'json'],
+    exitCodes: usual,
+    load: async () => (await import('./commands/hash.ts')).hash,
+  },
+  {
+    name: 'compare',
+    summary: 'Tell whether two images hold the same disk.',
+    details: 'Formats do not matter, content does. Different disks end with exit code 4.',
+    arguments: [
+      { name: 'first', says: 'Path of one image.' },
+      { name: 'second', says: 'Path of the other image.' },
+    ],
+    options: ['unknownFormat', 'firstFormat', 'secondFormat', 'progress', 'json'],
+    exitCodes: [fine, couldNot, different, wrongUsage, interrupted],
+    load: async () => (await import('./commands/compare.ts')).compare,
+  },
+  {
+    name: 'formats',
+    summary: 'List the formats, their variants, options and limits.',
+    details: 'The defaults for new images are the first variant of a format and the first of its extensions.',
+    arguments: [],
+    options: ['json'],
+    exitCodes: [fine, wrongUsage],
+    load: async () => (await import('./commands/formats.ts')).formats,
+  },
+  {
+    name: 'serve',
+    summary: 'Show the window in a browser on this computer.',
+    details:
+      'The first line on stdout is {"url":"…"}. The server listens on the loopback address only and answers only to the token in that address. Ctrl-C ends it, together with the jobs that still run; that is its normal end.',
+    arguments: [{ ...image, says: 'Path of an image to begin with.', count: 'any' }],
+    options: ['port', 'open'],
+    exitCodes: [fine, couldNot, wrongUsage],
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
+];

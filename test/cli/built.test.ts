@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { MiB } from '#shared/model/bytes.ts';
+import { missing } from '#test/support/need.ts';
+import { olderNode } from '#test/support/older-node.ts';
+import { builtCli, runCli } from '#test/support/run-cli.ts';
+import { makeSampleDisk } from '#test/support/sample-disk.ts';
+import { TempFolder } from '#test/support/temp-folder.ts';
+
+// npm test builds before it tests; a single file run by vitest may find nothing built.
+describe.skipIf(!existsSync(builtCli))('the built command line', () => {
+  test('begins with the line that makes it a program', async () => {
+    expect(await readFile(builtCli, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  test.skipIf(missing('older-node'))('runs under the oldest Node that is supported', async () => {
+    await using folder = await TempFolder.create();
+    await makeSampleDisk(folder.at('disk.img'), 8 * MiB);
+    const program = [olderNode ?? '', builtCli] as const;
+    const lines = [
+      'convert disk.img disk.vdi --source-format raw --progress=json',
+      'info disk.vdi',
+      'map disk.vdi --json',
+      'hash disk.vdi',
+      'compare disk.img disk.vdi --source-format raw',
+      'formats',
+      '--help',
+    ];
+    for (const line of lines) {
+      const { code, stderr } = await runCli(line.split(' '), { folder: folder.path, program });
+      expect([line, code, stderr.replaceAll(/^\{.*\n/gm, '')]).toEqual([line, 0, '']);
+    }
+  });
+
+  test('serves the window: the first line is its address, and SIGTERM ends it', async () => {
+    const pages: Promise<Response>[] = [];
+    const run = await runCli(['serve', '--no-open'], {
+      program: [process.execPath, builtCli],
+      onStdout: (line, child) => {
+        const { url } = JSON.parse(line) as { url: string };
+        const page = fetch(url).finally(() => child.kill('SIGTERM'));
+        pages.push(page);
+      },
+    });
+    expect(run).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^\{"url":"http:\/\/127\.0\.0\.1:\d+\/#token=[^"]+"\}\n$/) as string,
+      stderr: '',
+    });
+    expect(await Promise.all(pages)).toMatchObject([{ status: 200 }]);
+  });
+});

@@ -1,0 +1,85 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MiB } from '#shared/model/bytes.ts';
+import { runCli, type CliRun } from '#test/support/run-cli.ts';
+import { makeSampleDisk } from '#test/support/sample-disk.ts';
+import { TempFolder } from '#test/support/temp-folder.ts';
+
+let folder: TempFolder;
+const run = (line: string): Promise<CliRun> => runCli(line.split(' '), { folder: folder.path });
+
+beforeAll(async () => {
+  folder = await TempFolder.create();
+  await makeSampleDisk(folder.at('disk.img'), 1 * MiB);
+  await run('convert disk.img disk.vdi --source-format raw');
+});
+
+afterAll(() => folder[Symbol.asyncDispose]());
+
+test.each([
+  ['info nowhere.vdi', 1, 'missing-file', 'file.missing'],
+  ['info disk.img', 1, 'ambiguous-format', 'probe.unknown'],
+  ['convert disk.img raw.vdi', 1, 'ambiguous-format', 'probe.unknown'],
+  ['convert disk.vdi disk.vdi --overwrite', 1, 'same-file', 'target.same-file'],
+  ['convert disk.vdi disk.img', 1, 'exists', 'target.exists'],
+  ['compare disk.vdi disk.img', 1, 'ambiguous-format', 'probe.unknown'],
+  ['convert disk.vdi target.qcow3', 64, 'invalid-input', 'format.no-extension'],
+  ['convert disk.vdi target --format nothing', 64, 'invalid-input', 'format.unknown'],
+  ['convert disk.vdi target.vdi --variant nothing', 64, 'invalid-input', 'format.unknown-variant'],
+  ['convert disk.vdi target.vdi -o nothing=1', 64, 'invalid-input', 'format.bad-option'],
+  ['convert disk.vdi target.vdi --level 9', 64, 'invalid-input', 'format.bad-option'],
+  ['hash disk.vdi --source-format nothing', 64, 'invalid-input', 'format.unknown'],
+  ['frobnicate disk.vdi', 64, 'invalid-input', 'input.invalid'],
+  ['map -', 64, 'invalid-input', 'input.invalid'],
+  ['compare disk.vdi', 64, 'invalid-input', 'input.invalid'],
+])('"platter %s" ends with %i and tells the same to scripts and to people', async (line, code, errorCode, reason) => {
+  const forScripts = await run(`${line} --json`);
+  const { error } = JSON.parse(forScripts.stdout) as { error: { message: string } };
+  expect([forScripts.code, forScripts.stderr, error]).toEqual([
+    code,
+    '',
+    {
+      code: errorCode,
+      reason,
+      message: expect.any(String) as string,
+      facts: expect.any(Object) as object,
+    },
+  ]);
+  expect(await run(line)).toEqual({ code, stdout: '', stderr: `platter: ${error.message}\n` });
+});
+
+test('a raw image is refused with the hint that opens it', async () => {
+  expect((await run('info disk.img')).stderr).toContain('--source-format raw');
+});
+
+test('info shows what it can, says what it cannot, and ends with 1', async () => {
+  const { code, stdout, stderr } = await run('info nowhere.vdi disk.vdi --json');
+  expect(JSON.parse(stdout)).toMatchObject([{ path: 'disk.vdi' }]);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^platter: nowhere\.vdi does not exist\.[^\n]*\n$/)]);
+});
+
+test('nothing is left behind when a conversion is refused', async () => {
+  await mkdir(folder.at('empty'));
+  await writeFile(folder.at('short.vdi'), '<<< Oracle VM VirtualBox Disk Image >>>\n');
+  for (const source of ['disk.img', 'nowhere.vdi', 'short.vdi']) {
+    expect((await run(`convert ${source} empty/target.img`)).code).toBe(1);
+  }
+  expect(await readdir(folder.at('empty'))).toEqual([]);
+});
+
+test('a stack trace is shown only when PLATTER_DEBUG=1 asks for it', async () => {
+  expect((await run('info nowhere.vdi')).stderr).not.toContain('    at ');
+  process.env['PLATTER_DEBUG'] = '1';
+  const { stderr } = await run('info nowhere.vdi');
+  delete process.env['PLATTER_DEBUG'];
+  expect(stderr).toContain('    at ');
+});
+
+test('paths may hold any characters', async () => {
+  const name = 'Größe 磁盘 😀 "quoted" $HOME';
+  await mkdir(folder.at(name));
+  const target = `${name}/диск.vdi`;
+  const { code } = await runCli(['convert', 'disk.vdi', target, '--json'], { folder: folder.path });
+  const { stdout } = await runCli(['info', target, '--json'], { folder: folder.path });
+  expect([code, JSON.parse(stdout)]).toEqual([0, [expect.objectContaining({ path: target }) as object]]);
+});

@@ -1,0 +1,80 @@
+import { open } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { KiB, MiB } from '#shared/model/bytes.ts';
+import { runCli } from '#test/support/run-cli.ts';
+import { TempFolder } from '#test/support/temp-folder.ts';
+
+let folder: TempFolder;
+
+beforeAll(async () => {
+  folder = await TempFolder.create();
+  await writeDisk('full.img', { runs: 384, length: 1 * MiB, every: 1 * MiB });
+  await writeDisk('fragmented.img', { runs: 6000, length: 4 * KiB, every: 64 * KiB });
+});
+
+afterAll(() => folder[Symbol.asyncDispose]());
+
+/** A raw disk with so many runs of data, and holes between them. */
+async function writeDisk(name: string, disk: { runs: number; length: number; every: number }): Promise<void> {
+  await using file = await open(folder.at(name), 'w');
+  const content = randomBytes(disk.length);
+  for (let run = 0; run < disk.runs; run += 1) await file.write(content, 0, disk.length, run * disk.every);
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s in the middle of a conversion removes what was written and ends with 130',
+  async (signal) => {
+    let isSent = false;
+    const before = await folder.names();
+    const run = await runCli(['convert', 'full.img', 'full.vdi', '--source-format', 'raw', '--progress=json'], {
+      folder: folder.path,
+      onStderr: (_, child) => {
+        if (!isSent) isSent = child.kill(signal);
+      },
+    });
+    const said = run.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
+    expect({ ...run, stderr: said, names: await folder.names() }).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: ['platter: Cancelled. Nothing was left behind; the source is unchanged.'],
+      names: before,
+    });
+  },
+);
+
+test('an interrupted script gets an error as JSON', async () => {
+  let isSent = false;
+  const run = await runCli(['hash', 'full.img', '--source-format', 'raw', '--progress=json', '--json'], {
+    folder: folder.path,
+    onStderr: (_, child) => {
+      if (!isSent) isSent = child.kill('SIGINT');
+    },
+  });
+  expect([run.code, JSON.parse(run.stdout)]).toMatchObject([130, { error: { code: 'cancelled' } }]);
+});
+
+test.each(['--json', '--source-format=raw'])('a reader that stops reading ends a map quietly (%s)', async (option) => {
+  const run = await runCli(['map', 'fragmented.img', '--source-format', 'raw', option], {
+    folder: folder.path,
+    onStdout: (_, child) => child.stdout.destroy(),
+  });
+  expect([run.code, run.stderr]).toEqual([0, '']);
+  expect(run.stdout.length).toBeLessThan(200_000);
+});
+
+test('progress as JSON is one object a line, all with the same keys, from the start to the end of each phase', async () => {
+  const words = ['convert', 'full.img', 'progress.vdi', '--source-format', 'raw', '--progress=json', '--json'];
+  const { stderr, code } = await runCli(words, { folder: folder.path });
+  const lines = stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const keys = ['phase', 'done', 'total', 'bytesPerSecond', 'etaSeconds'];
+  expect(lines.every((line) => Object.keys(line).join() === keys.join())).toBe(true);
+  expect(code).toBe(0);
+  for (const phase of ['copy', 'verify']) {
+    const own = lines.filter((line) => line['phase'] === phase);
+    expect([own[0]?.['done'], own.at(-1)?.['done']]).toEqual([0, 384 * MiB]);
+  }
+});
