@@ -1,6 +1,6 @@
 /**
- * What the page may load and reach, in both hosts: its own files and its own server. Nuxt UI adds style elements at run time,
- * hence 'unsafe-inline' for elements, and only for them: without scripts and remote addresses a style can do little.
+ * What the page may load and reach, in both hosts: its own files and its own server, nothing inline. Styles are all in files:
+ * src-renderer/theme.css defines the colours that Nuxt UI would otherwise write into a style element at run time.
  * Browsers older than 2022 do not count a WebSocket to the page's own server as 'self', hence the loopback addresses.
  */
 export const contentSecurityPolicy = [
@@ -8,8 +8,6 @@ export const contentSecurityPolicy = [
   "script-src 'self'",
   "connect-src 'self' ws://127.0.0.1:* ws://localhost:*",
   "style-src 'self'",
-  "style-src-elem 'self' 'unsafe-inline'",
-  "style-src-attr 'none'",
   "img-src 'self' data:",
   "font-src 'self'",
   "base-uri 'none'",

@@ -61,7 +61,7 @@ export const coreErrors = {
     code: 'invalid-input',
     says: 'The name {name} does not tell a format. Say which one is wanted with --format.',
   },
-  'format.bad-option': { code: 'invalid-input', says: 'The option {option} is not valid: {problem}' },
+  'format.bad-option': { code: 'invalid-input', says: 'The option {option} is not valid: {problem}.' },
   'chain.not-read': {
     code: 'unsupported',
     says: '{name} is a differencing {format} image: it holds only the changes to a parent. Platter does not read chains yet.',

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { DiskError } from '#shared/errors.ts';
-import { roundUp, type Bytes } from '#shared/model/bytes.ts';
+import { parseSize, roundUp, type Bytes } from '#shared/model/bytes.ts';
 import type { OptionValues } from '#shared/model/convert.ts';
 import type { OptionsSchema } from '#shared/model/format.ts';
 import type { DiskFormat, Variant } from './format.ts';
@@ -70,19 +70,19 @@ function variantById(format: DiskFormat, id: string | undefined): Variant<object
 
 function parseOptions(format: DiskFormat, { info }: Variant<object>, values: OptionValues): object {
   const { properties } = optionsSchema(format);
-  for (const option of Object.keys(values)) {
+  const understood: Record<string, unknown> = {};
+  for (const [option, value] of Object.entries(values)) {
     const known = Object.hasOwn(properties, option) ? properties[option] : undefined;
     if (!known?.variants.includes(info.id)) {
       const taken = Object.keys(properties).filter((name) => properties[name]?.variants.includes(info.id));
-      const problem = `${format.id} ${info.id} takes ${taken.length > 0 ? taken.join(', ') : 'no options'}.`;
+      const problem = `${format.id} ${info.id} takes ${taken.length > 0 ? taken.join(', ') : 'no options'}`;
       throw new DiskError('format.bad-option', { option, problem });
     }
+    understood[option] = known.unit === 'bytes' && typeof value === 'string' ? (parseSize(value) ?? value) : value;
   }
-  const parsed = format.options.safeParse(values);
+  const parsed = format.options.safeParse(understood);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new DiskError('format.bad-option', {
-    option: issue?.path.join('.') ?? '',
-    problem: `${issue?.message ?? 'not understood'}.`,
-  });
+  const facts = { option: issue?.path.join('.') ?? '', problem: issue?.message ?? 'not understood' };
+  throw new DiskError('format.bad-option', facts);
 }

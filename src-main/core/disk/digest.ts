@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { GiB, KiB, MiB, roundDown, type Bytes } from '#shared/model/bytes.ts';
 import type { Digest } from '#shared/model/convert.ts';
+import type { Watch } from './format.ts';
 import { isZero, zeros } from './zeros.ts';
 
 /**
@@ -11,8 +12,8 @@ import { isZero, zeros } from './zeros.ts';
 export interface ContentDigest {
   /** `at` never decreases; what was skipped counts as zeros. */
   add(at: Bytes, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
-  /** Ends a disk of `size` bytes. */
-  finish(size: Bytes, signal: AbortSignal): Promise<Digest>;
+  /** Ends a disk of `size` bytes. What is empty at its end may take a while, and is reported as phase `hash`. */
+  finish(size: Bytes, watch: Watch): Promise<Digest>;
 }
 
 /** Empty space up to this is hashed like data, at a few seconds a pass; beyond it only the sparse digest is practical. */
@@ -34,13 +35,15 @@ export class FullDigest implements ContentDigest {
     this.#position = at + bytes.length;
   }
 
-  async finish(size: Bytes, signal: AbortSignal): Promise<Digest> {
-    await this.#addZeros(size, signal);
+  async finish(size: Bytes, { signal, report }: Watch): Promise<Digest> {
+    await this.#addZeros(size, signal, () => {
+      report({ phase: 'hash', done: this.#position, total: size, unit: 'bytes' });
+    });
     return { algorithm: 'sha256', value: this.#hash.digest('hex') };
   }
 
   /** Hashing is synchronous; a long hole gives way now and then, so that a cancel is heard. */
-  async #addZeros(until: Bytes, signal: AbortSignal): Promise<void> {
+  async #addZeros(until: Bytes, signal: AbortSignal, onTurn?: () => void): Promise<void> {
     let sinceTurn = 0;
     while (this.#position < until) {
       const length = Math.min(until - this.#position, zeros.length);
@@ -50,6 +53,7 @@ export class FullDigest implements ContentDigest {
       if (sinceTurn >= 64 * MiB) {
         sinceTurn = 0;
         await eventLoopTurn();
+        onTurn?.();
         signal.throwIfAborted();
       }
     }

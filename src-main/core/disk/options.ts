@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { parseSize, type Bytes } from '#shared/model/bytes.ts';
+import type { Bytes } from '#shared/model/bytes.ts';
+import { sizeInWords } from '#shared/text/quantities.ts';
 
 interface About {
   readonly title: string;
@@ -8,14 +9,12 @@ interface About {
   readonly variants: readonly string[];
 }
 
-/** A size option. Takes a number of bytes or text such as `2MiB`. */
+/** A size option, in bytes. Text such as `2MiB` is turned into bytes before, for every option whose unit is bytes. */
 export function sizeOption(about: About & { readonly choices: readonly Bytes[]; readonly default: Bytes }) {
   const { choices, default: preset, ...meta } = about;
+  const error = `one of ${choices.map(sizeInWords).join(', ')} is needed`;
   return z
-    .preprocess(
-      (value) => (typeof value === 'string' ? (parseSize(value) ?? value) : value),
-      z.literal(choices, { error: `one of ${choices.join(', ')} bytes is needed` }),
-    )
+    .literal(choices, { error })
     .default(preset)
     .meta({ ...meta, unit: 'bytes' });
 }
@@ -25,13 +24,15 @@ export function choiceOption<const T extends string>(
   about: About & { readonly choices: readonly [T, ...T[]]; readonly default: NoInfer<T> },
 ) {
   const { choices, default: preset, ...meta } = about;
-  return (z.enum(choices) as z.ZodType<T, T>).default(preset as never).meta(meta);
+  const error = `one of ${choices.join(', ')} is needed`;
+  return (z.enum(choices, { error }) as z.ZodType<T, T>).default(preset as never).meta(meta);
 }
 
 /** A whole number within bounds; text from the command line is taken too. */
 export function numberOption(about: About & { readonly min: number; readonly max: number; readonly default: number }) {
   const { min, max, default: preset, ...meta } = about;
-  return z.coerce.number().int().min(min).max(max).default(preset).meta(meta);
+  const error = `a whole number from ${String(min)} to ${String(max)} is needed`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error }).default(preset).meta(meta);
 }
 
 /** Free text of at most `maxBytes` bytes in UTF-8. */

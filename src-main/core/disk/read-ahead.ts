@@ -1,4 +1,4 @@
-import { endOf, type Bytes } from '#shared/model/bytes.ts';
+import { endOf, KiB, roundDown, roundUp, type Bytes } from '#shared/model/bytes.ts';
 import type { Disk } from './disk.ts';
 import { windowSize, windowsOf, type Window } from './windows.ts';
 
@@ -70,11 +70,21 @@ async function load(
   return { start: window.start, bytes, release: giveBack };
 }
 
-/** How many bytes of a disk are stored as data, and how many runs they form: what a plan needs to know. */
+/** Sinks allocate in units of at most this, so that a plan in such units never falls short. */
+const countedUnit: Bytes = 64 * KiB;
+
+/** The bytes of all 64 KiB units of a disk in which anything is stored as data: what a copy has to look at. */
 export async function countData(disk: Disk, signal: AbortSignal): Promise<Bytes> {
   let bytes = 0;
+  let counted = 0;
   for await (const batch of disk.extents(undefined, signal)) {
-    for (const extent of batch) if (extent.kind === 'data') bytes += endOf(extent) - extent.start;
+    signal.throwIfAborted();
+    for (const extent of batch) {
+      if (extent.kind !== 'data') continue;
+      const start = Math.max(roundDown(extent.start, countedUnit), counted);
+      counted = Math.min(roundUp(endOf(extent), countedUnit), disk.virtualSize);
+      bytes += Math.max(0, counted - start);
+    }
   }
   return bytes;
 }

@@ -46,5 +46,5 @@ export async function verifyImage(job: VerifyJob, digest: ContentDigest, watch: 
     release();
     report({ phase: 'verify', done, total, unit: 'bytes' });
   }
-  return digest.finish(contentSize, signal);
+  return digest.finish(contentSize, watch);
 }

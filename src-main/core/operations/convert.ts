@@ -75,7 +75,7 @@ async function writeImage(
   const plan = { virtualSize, options: choice.options, identity: freshIdentity };
   const sink = await choice.variant.create(files, plan);
   const dataBytes = await copyInto(sink, disk, { virtualSize, expectedBytes, digest, watch });
-  const source = (await digest?.finish(disk.virtualSize, watch.signal)) ?? null;
+  const source = (await digest?.finish(disk.virtualSize, watch)) ?? null;
   if (source) {
     const job = { files, format: choice.format, contentSize: disk.virtualSize, virtualSize, expectedBytes: dataBytes };
     const found = await verifyImage(job, digestFor(emptySpace), watch);

@@ -11,7 +11,8 @@ export interface HashResult {
 }
 
 /** The SHA-256 of a disk's whole logical content: what `sha256sum` would say of it as a raw disk. */
-export const hash: Operation<SourceInput, HashResult> = async (input, { signal, report }) => {
+export const hash: Operation<SourceInput, HashResult> = async (input, watch) => {
+  const { signal, report } = watch;
   await using image = await openSource(input, signal);
   const { disk } = image;
   const { virtualSize } = disk;
@@ -25,6 +26,6 @@ export const hash: Operation<SourceInput, HashResult> = async (input, { signal, 
     window.release();
     report({ phase: 'hash', done, total, unit: 'bytes' });
   }
-  const { value } = await digest.finish(virtualSize, signal);
+  const { value } = await digest.finish(virtualSize, watch);
   return { algorithm: 'sha256', value, virtualSize };
 };

@@ -2,12 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { GiB, KiB, MiB } from '#shared/model/bytes.ts';
 import { digestFor, FullDigest, SparseDigest, type ContentDigest } from '#main/core/disk/digest.ts';
+import { unwatched } from '#test/support/watch.ts';
 
-const { signal } = new AbortController();
+const { signal } = unwatched;
 
 async function digestOf(digest: ContentDigest, content: Uint8Array, cuts: readonly [number, number][]) {
   for (const [start, end] of cuts) await digest.add(start, content.subarray(start, end), signal);
-  return digest.finish(content.length, signal);
+  return digest.finish(content.length, unwatched);
 }
 
 /** 1 MiB and a bit with three islands of data. */
@@ -35,7 +36,9 @@ describe('the full digest', () => {
   it('hears a cancel in the middle of a huge hole', async () => {
     const controller = new AbortController();
     controller.abort();
-    await expect(new FullDigest().finish(16 * GiB, controller.signal)).rejects.toThrow('aborted');
+    await expect(new FullDigest().finish(16 * GiB, { ...unwatched, signal: controller.signal })).rejects.toThrow(
+      'aborted',
+    );
   });
 });
 

@@ -8,7 +8,7 @@ describeFormat(vdi, {
     { id: 'dynamic', blockSize: MiB },
     { id: 'dynamic', blockSize: MiB, virtualSize: 512 },
     { id: 'dynamic', blockSize: MiB, virtualSize: 3 * MiB },
-    { id: 'dynamic', blockSize: 512 * KiB, options: { blockSize: '512KiB' } },
+    { id: 'dynamic', blockSize: 512 * KiB, options: { blockSize: 512 * KiB } },
     { id: 'dynamic', blockSize: 4 * MiB, options: { blockSize: 4 * MiB }, virtualSize: 21 * MiB + 512 },
   ],
   structures: [

@@ -1,14 +1,23 @@
 import { KiB, MiB } from '#shared/model/bytes.ts';
 import { vmdk } from '#main/core/formats/vmdk/index.ts';
-import { sparseHeader } from '#main/core/formats/vmdk/layout.ts';
+import { marker, sparseHeader } from '#main/core/formats/vmdk/layout.ts';
+import { describeHostile } from '../hostile.ts';
 import { describeFormat } from '../suite.ts';
+
+const stream = { id: 'streamOptimized', blockSize: 64 * KiB };
 
 describeFormat(vmdk, {
   variants: [
     { id: 'monolithicSparse', blockSize: 64 * KiB },
     // A table of grains this small covers 2 MiB, so that there are three of them.
-    { id: 'monolithicSparse', blockSize: 2 * MiB, options: { grainSize: '4KiB' }, virtualSize: 5 * MiB + 3 * 512 },
-    { id: 'streamOptimized', blockSize: 64 * KiB },
+    { id: 'monolithicSparse', blockSize: 2 * MiB, options: { grainSize: 4 * KiB }, virtualSize: 5 * MiB + 3 * 512 },
+    stream,
   ],
   structures: [{ structure: sparseHeader, at: () => 0 }],
 });
+
+describeHostile(vmdk, stream, [
+  { structure: { ...sparseHeader, title: 'header of a stream' }, at: () => 0 },
+  { structure: { ...marker, title: 'marker of its footer' }, at: (image) => image.length - 1536 },
+  { structure: { ...sparseHeader, title: 'footer of a stream' }, at: (image) => image.length - 1024 },
+]);

@@ -45,18 +45,12 @@ export class SparseExtent implements VmdkExtent {
 
   async *runs(range: ByteRange, signal?: AbortSignal): AsyncGenerator<readonly Extent[]> {
     const list = new ExtentList();
-    const coverage = this.#tableCoverage;
     for await (const stretch of this.#stretchesOf(range, signal)) {
-      for (let i = 0; i < stretch.count; i += 1) {
-        const entries = entriesOfTable(stretch, i);
-        if (entries) {
-          this.#addTable(list, stretch.first + i, entries, range);
+      if (!stretch.entries) this.#addHole(list, stretch, range);
+      else {
+        for (let i = 0; i < stretch.count; i += 1) {
+          this.#addTable(list, stretch.first + i, entriesOfTable(stretch, i), range);
           if (list.isFull) yield list.take();
-        } else {
-          const tables = stretch.entries ? 1 : stretch.count - i;
-          const part = this.#within(range, (stretch.first + i) * coverage, tables * coverage);
-          list.run('hole', part.start, part.length);
-          i += tables - 1;
         }
       }
     }
@@ -104,7 +98,16 @@ export class SparseExtent implements VmdkExtent {
     for (let grain = from; grain < to; grain += 1) visit(grain, entries.getUint32((grain - first) * entrySize, true));
   }
 
-  #addTable(list: ExtentList, table: number, entries: DataView, range: ByteRange): void {
+  #addHole(list: ExtentList, { first, count }: Omit<TableStretch, 'entries'>, range: ByteRange): void {
+    const { start, length } = this.#within(range, first * this.#tableCoverage, count * this.#tableCoverage);
+    list.run('hole', start, length);
+  }
+
+  #addTable(list: ExtentList, table: number, entries: DataView | undefined, range: ByteRange): void {
+    if (!entries) {
+      this.#addHole(list, { first: table, count: 1 }, range);
+      return;
+    }
     this.#eachGrain(table, entries, range, (grain, entry) => {
       const offset = grain * this.grainBytes;
       const { start, length } = this.#within(range, offset, this.grainBytes);

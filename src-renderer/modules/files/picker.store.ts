@@ -1,0 +1,35 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+
+export interface PickerRequest {
+  readonly kind: 'files' | 'folder';
+  /** The folder to show first; defaults to the one shown last. */
+  readonly startIn?: string | undefined;
+  /** Shows only names with this in them, until the person changes it. */
+  readonly search?: string | undefined;
+}
+
+interface OpenRequest extends PickerRequest {
+  readonly answer: (paths: readonly string[]) => void;
+}
+
+/** The window's own picker, for browsers, which have no dialogs for files of another program. */
+export const usePickerStore = defineStore('picker', () => {
+  const request = shallowRef<OpenRequest>();
+  const lastFolder = shallowRef<string>();
+
+  /** Opens the picker; resolves to what was picked, nothing when it was dismissed. */
+  function open(wanted: PickerRequest): Promise<readonly string[]> {
+    request.value?.answer([]);
+    return new Promise((answer) => {
+      request.value = { ...wanted, answer };
+    });
+  }
+
+  function close(paths: readonly string[] = []): void {
+    request.value?.answer(paths);
+    request.value = undefined;
+  }
+
+  return { request, lastFolder, open, close };
+});

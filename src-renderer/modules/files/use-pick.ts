@@ -1,0 +1,47 @@
+import { useBackend } from '../../backend/client.ts';
+import { useAboutStore } from '../../shell/about.store.ts';
+import { usePickerStore } from './picker.store.ts';
+
+export interface Pick {
+  /** Resolves to the picked files, already granted; none when the person changed their mind. */
+  readonly pickFiles: (search?: string) => Promise<readonly string[]>;
+  readonly pickFolder: (startIn?: string) => Promise<string | undefined>;
+  /** Grants paths that a person named in another way, such as by pasting them. */
+  readonly grant: (paths: readonly string[]) => Promise<void>;
+}
+
+/** Asks a person for files: with the system's dialog on the desktop, with the window's own picker in a browser. */
+export function usePick(): Pick {
+  const backend = useBackend();
+  const host = useAboutStore();
+  const picker = usePickerStore();
+
+  async function isDesktop(): Promise<boolean> {
+    return (await host.load()).host === 'desktop';
+  }
+
+  async function grant(paths: readonly string[]): Promise<void> {
+    // On the desktop only dialogs, drops and the command line grant; there a pasted path is answered with what to do.
+    if (paths.length === 0 || (await isDesktop())) return;
+    await (await backend.api()).shell.grant({ paths: [...paths] });
+  }
+
+  return {
+    grant,
+    async pickFiles(search) {
+      if (await isDesktop()) return (await (await backend.api()).shell.pickFiles({})).paths;
+      const picked = await picker.open({ kind: 'files', search });
+      await grant(picked);
+      return picked;
+    },
+    async pickFolder(startIn) {
+      if (await isDesktop()) {
+        const { path } = await (await backend.api()).shell.pickFolder(startIn === undefined ? {} : { startIn });
+        return path ?? undefined;
+      }
+      const [folder] = await picker.open({ kind: 'folder', startIn });
+      if (folder !== undefined) await grant([folder]);
+      return folder;
+    },
+  };
+}

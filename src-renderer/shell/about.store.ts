@@ -1,0 +1,24 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import type { Api } from '#shared/contract/index.ts';
+import { useBackend } from '../backend/client.ts';
+import { createPaths } from '../modules/files/paths.ts';
+
+export type About = Awaited<ReturnType<Api['shell']['about']>>;
+
+/** Which host the window runs in, asked once. */
+export const useAboutStore = defineStore('about', () => {
+  const backend = useBackend();
+  const about = shallowRef<About>();
+
+  /** What is known of the host; waits for the connection if need be. */
+  async function load(): Promise<About> {
+    about.value ??= await (await backend.api()).shell.about({});
+    return about.value;
+  }
+
+  const isDesktop = computed(() => about.value?.host === 'desktop');
+  /** How paths are taken apart on the machine that holds the images. */
+  const paths = computed(() => createPaths(about.value?.separator ?? '/'));
+  return { about, isDesktop, paths, load };
+});

@@ -1,0 +1,42 @@
+import { computed, readonly, ref, type ComputedRef, type Ref } from 'vue';
+import { useNotices } from './notices.ts';
+
+export interface ActionDefinition {
+  /** Why the action cannot run now, in words; undefined when it can. */
+  readonly validate: () => string | undefined;
+  readonly run: () => Promise<void>;
+}
+
+/** All that a button needs to know of what it does. */
+export interface Action {
+  readonly canRun: ComputedRef<boolean>;
+  /** Why it cannot run; undefined while it can or is running. */
+  readonly reason: ComputedRef<string | undefined>;
+  readonly isRunning: Readonly<Ref<boolean>>;
+  /** Does nothing when it cannot run. An error becomes a notice. */
+  readonly run: () => Promise<void>;
+}
+
+/** Pairs what an action does with when it may: the one place where buttons get their states from. */
+export function defineAction({ validate, run }: ActionDefinition): Action {
+  const notices = useNotices();
+  const isRunning = ref(false);
+  const reason = computed(() => (isRunning.value ? undefined : validate()));
+  const canRun = computed(() => !isRunning.value && reason.value === undefined);
+  return {
+    canRun,
+    reason,
+    isRunning: readonly(isRunning),
+    async run() {
+      if (!canRun.value) return;
+      isRunning.value = true;
+      try {
+        await run();
+      } catch (thrown) {
+        notices.showError(thrown);
+      } finally {
+        isRunning.value = false;
+      }
+    },
+  };
+}

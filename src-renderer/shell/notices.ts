@@ -1,0 +1,30 @@
+import { useToast } from '@nuxt/ui/composables';
+import { toDiskError } from '#shared/errors.ts';
+import { errorInWords } from '../text/errors.ts';
+import { shellText } from '../text/shell.ts';
+
+export interface Notices {
+  /** Something worth knowing that needs no answer. */
+  readonly tell: (title: string, description?: string) => void;
+  /** An error as a sentence. */
+  readonly showError: (thrown: unknown) => void;
+}
+
+/** Short messages in the corner; they leave by themselves. */
+export function useNotices(): Notices {
+  const toast = useToast();
+  return {
+    tell(title, description) {
+      toast.add({ title, icon: 'i-lucide-info', color: 'neutral', ...(description !== undefined && { description }) });
+    },
+    showError(thrown) {
+      const error = toDiskError(thrown);
+      toast.add({
+        title: shellText.didNotWork,
+        description: errorInWords(error),
+        icon: 'i-lucide-circle-alert',
+        color: 'error',
+      });
+    },
+  };
+}

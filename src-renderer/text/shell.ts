@@ -1,0 +1,25 @@
+/** Words of the frame around the pages. */
+export const shellText = {
+  product: 'Platter',
+  navigation: 'Pages',
+  skipToContent: 'Skip to the page',
+  pages: { convert: 'Convert', jobs: 'Jobs' },
+  jobsActive: (count: number) => `${String(count)} running or waiting`,
+  version: (version: string) => `Version ${version}`,
+  didNotWork: 'That did not work',
+  details: 'Details',
+  code: 'Code',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'The browser did not allow copying.',
+  connection: {
+    lost: 'The connection to Platter is lost. Running jobs go on if the program still runs; this page is trying again.',
+    lostForGood: 'If the server was started again, open the new address it has printed.',
+    locked:
+      'This page was opened without its key. Open the whole address that “platter serve” has printed, with the part after #.',
+  },
+  drop: {
+    title: 'Drop to convert',
+    hint: 'Sources are never changed.',
+  },
+} as const;

@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import axe from 'axe-core';
+import type { Locator, Page } from 'playwright-core';
+import { projectFolder } from '#test/support/need.ts';
+
+/** Pastes text into the page itself, as Ctrl+V does outside of fields. */
+export async function paste(page: Page, lines: readonly string[]): Promise<void> {
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, lines.join('\n'));
+}
+
+/** The row of a source on the Convert page. */
+export function sourceRow(page: Page, name: string): Locator {
+  return page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
+}
+
+/** The card of a job on the Jobs page, by the name of its target. */
+export function jobCard(page: Page, target: string): Locator {
+  return page.locator('[data-job]').filter({ hasText: target });
+}
+
+const screenshots = path.join(projectFolder, 'test-output/screenshots');
+
+/** Keeps a picture for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(screenshots, { recursive: true });
+  await page.screenshot({ path: path.join(screenshots, `${name}.png`), animations: 'disabled' });
+}
+
+/** What axe finds wrong with the page as it is now, as `rule: element`. */
+export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
+  // Evaluating from outside is not subject to the page's content security policy; a script element would be.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
