@@ -97,7 +97,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting in the window', () 
     await paste(page, [folder.at('large.img')]);
     await page.getByRole('button', { name: 'It is a raw disk image' }).click();
     await page.getByRole('radio', { name: 'VMDK' }).check({ force: true });
-    await page.getByRole('radio', { name: 'Compressed stream' }).check({ force: true });
+    await page.getByRole('radio', { name: 'stream for transport' }).check({ force: true });
     await page.getByRole('button', { name: 'Convert 1 image' }).click();
 
     const card = jobCard(page, 'large.vmdk');

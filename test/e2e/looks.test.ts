@@ -75,10 +75,10 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
     await page.getByRole('button', { name: 'Convert 4 images' }).waitFor();
     problems.push(...(await inspect(page, 'convert')));
     const choice = page.getByRole('combobox', { name: 'What web-server.vmdk becomes' });
-    await choice.selectOption({ label: 'VMDK · Compressed stream' });
+    await choice.selectOption({ label: 'VMDK · stream for transport' });
     await page.getByText('web-server.vmdk is taken there: will be named web-server-2.vmdk').waitFor();
     problems.push(...(await inspect(page, 'convert-own-choice')));
-    await choice.selectOption({ label: 'VirtualBox VDI · Dynamic' });
+    await choice.selectOption({ label: 'VDI · grows as needed' });
     await page.getByText('Details: read back').click();
     problems.push(...(await inspect(page, 'convert-details')));
 

@@ -6,13 +6,13 @@ import { createRaw } from './sink.ts';
 /** A disk without any wrapping: byte 0 of the file is byte 0 of the disk. */
 export const raw = defineFormat({
   id: 'raw',
-  title: 'Raw disk image',
+  title: 'Raw',
   extensions: ['img', 'raw', 'dd', 'bin'],
   variants: [
     {
       info: {
         id: 'sparse',
-        title: 'Sparse',
+        title: 'sparse',
         allocation: 'dynamic',
         summary: 'Empty space takes no room where the file system knows holes; every program reads the file.',
         maximumSize: Number.MAX_SAFE_INTEGER,
@@ -24,7 +24,7 @@ export const raw = defineFormat({
     {
       info: {
         id: 'full',
-        title: 'Fully written',
+        title: 'fully written',
         allocation: 'fixed',
         summary: 'Every byte takes room from the start, so that the disk never runs out of it later.',
         maximumSize: Number.MAX_SAFE_INTEGER,

@@ -8,13 +8,13 @@ import { createDynamic } from './sink.ts';
 /** VirtualBox's own format. See docs/formats/vdi.md. */
 export const vdi = defineFormat({
   id: 'vdi',
-  title: 'VirtualBox VDI',
+  title: 'VDI',
   extensions: ['vdi'],
   variants: [
     {
       info: {
         id: 'dynamic',
-        title: 'Dynamic',
+        title: 'grows as needed',
         allocation: 'dynamic',
         summary: 'Grows with what is written. The usual choice for VirtualBox.',
         maximumSize: largestVdi,
@@ -26,7 +26,7 @@ export const vdi = defineFormat({
     {
       info: {
         id: 'static',
-        title: 'Static',
+        title: 'full size at once',
         allocation: 'fixed',
         summary: 'Takes its full size from the start and never grows.',
         maximumSize: largestVdi,

@@ -9,13 +9,13 @@ import { createDynamic } from './sink.ts';
 /** The format of Virtual PC, Hyper-V and Azure. See docs/formats/vhd.md. */
 export const vhd = defineFormat({
   id: 'vhd',
-  title: 'Microsoft VHD',
+  title: 'VHD',
   extensions: ['vhd', 'vpc'],
   variants: [
     {
       info: {
         id: 'dynamic',
-        title: 'Dynamic',
+        title: 'grows as needed',
         allocation: 'dynamic',
         summary: 'Grows with what is written. For Hyper-V, VirtualBox and XenServer.',
         maximumSize: largestDynamic,
@@ -27,7 +27,7 @@ export const vhd = defineFormat({
     {
       info: {
         id: 'fixed',
-        title: 'Fixed',
+        title: 'full size at once',
         allocation: 'fixed',
         summary: 'The disk as it is, and a footer. The only variant that Azure takes.',
         maximumSize: largestDynamic,

@@ -17,7 +17,7 @@ export const variants: readonly Variant<VmdkOptions>[] = [
   {
     info: {
       id: 'monolithicSparse',
-      title: 'Single growing file',
+      title: 'grows as needed',
       allocation: 'dynamic',
       summary: 'One file that grows as the guest writes. Runs in VMware Workstation, Fusion, VirtualBox and QEMU.',
       maximumSize: largestSparse,
@@ -29,7 +29,7 @@ export const variants: readonly Variant<VmdkOptions>[] = [
   {
     info: {
       id: 'streamOptimized',
-      title: 'Compressed stream',
+      title: 'stream for transport',
       allocation: 'stream',
       summary: 'One compressed file for transport: what OVF packages hold and ESXi imports. Not meant to run from.',
       maximumSize: largestStream,
@@ -41,7 +41,7 @@ export const variants: readonly Variant<VmdkOptions>[] = [
   {
     info: {
       id: 'monolithicFlat',
-      title: 'Full size in one file',
+      title: 'full size at once',
       allocation: 'fixed',
       summary: 'All space is allocated at once, in one data file beside a small descriptor.',
       maximumSize: largestFlat,
@@ -51,7 +51,7 @@ export const variants: readonly Variant<VmdkOptions>[] = [
   {
     info: {
       id: 'twoGbMaxExtentSparse',
-      title: 'Split growing files',
+      title: 'grows, in files of 2 GB',
       allocation: 'split',
       summary: 'Files of less than 2 GiB that grow as the guest writes, for old file systems and easy moving.',
       maximumSize: largestFlat,
@@ -61,7 +61,7 @@ export const variants: readonly Variant<VmdkOptions>[] = [
   {
     info: {
       id: 'twoGbMaxExtentFlat',
-      title: 'Full size in split files',
+      title: 'full size, in files of 2 GB',
       allocation: 'split',
       summary: 'All space is allocated at once, in files of less than 2 GiB.',
       maximumSize: largestFlat,
