@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { link, mkdtemp, open, readFile, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +11,7 @@ import { convert } from '#main/core/operations/convert.ts';
 import { hash } from '#main/core/operations/hash.ts';
 import { inspect } from '#main/core/operations/inspect.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
+import { noTinyDisk, tinyDisk } from '#test/support/tiny-disk.ts';
 import { cancellingAt, unwatched } from '#test/support/watch.ts';
 
 let folder: string;
@@ -180,35 +180,26 @@ describe('a conversion that ends early', () => {
   });
 });
 
-const canMount = process.platform === 'linux' && process.getuid?.() === 0;
-
-describe.skipIf(!canMount)('a target folder without room', () => {
-  let small: string;
-  beforeEach(async () => {
-    small = path.join(folder, 'small');
-    execFileSync('mkdir', [small]);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small]);
-  });
-  afterEach(() => {
-    execFileSync('umount', [small]);
-  });
-
+describe.skipIf(noTinyDisk)('a target folder without room', () => {
   it('is refused before anything is written', async () => {
-    const input = fromRaw('small/a.vdi');
+    await using small = await tinyDisk(1 * MiB);
+    const input = { source, sourceFormat: 'raw', target: small.at('a.vdi') };
     expect(await reasonOf(convert(input, unwatched))).toBe('target.no-space');
-    expect(await readdir(small)).toEqual([]);
+    expect(await small.names()).toEqual([]);
   });
 
   it('ends a compressed target cleanly, whose size nobody knows before', async () => {
-    const input = fromRaw('small/a.vmdk', { variant: 'streamOptimized' });
+    await using small = await tinyDisk(1 * MiB);
+    const input = { source, sourceFormat: 'raw', target: small.at('a.vmdk'), variant: 'streamOptimized' };
     expect(await reasonOf(convert(input, unwatched))).toBe('target.disk-full');
-    expect(await readdir(small)).toEqual([]);
+    expect(await small.names()).toEqual([]);
   });
 
   it('is not refused for zeros that the source stores', async () => {
+    await using small = await tinyDisk(1 * MiB);
     const zeros = path.join(folder, 'zeros.img');
     await writeFile(zeros, Buffer.alloc(32 * MiB));
-    const input = { source: zeros, sourceFormat: 'raw', target: path.join(small, 'a.vmdk') };
+    const input = { source: zeros, sourceFormat: 'raw', target: small.at('a.vmdk') };
     expect(await convert(input, unwatched)).toMatchObject({ dataBytes: 0, verified: true });
   });
 });

@@ -20,7 +20,9 @@ async function describe({ path: imagePath, format, disk }: OpenImage): Promise<I
     size: content.size,
   }));
   const allocated = await Promise.all(
-    layer.files.map(({ content }) => (content instanceof NodeFile ? content.allocatedSize() : content.size)),
+    layer.files.map(({ content }) =>
+      content instanceof NodeFile ? content.allocatedSize() : Promise.resolve(content.size),
+    ),
   );
   return {
     path: imagePath,

@@ -8,7 +8,7 @@ import { publishNew, publishOverPlaceholder } from '#main/core/io/publish.ts';
 import { Fault, FaultyFile } from '#test/support/faulty-file.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { cannotLock, lockFolder } from './locked-folder.ts';
-import { noTinyDisk, tinyDisk } from './tiny-disk.ts';
+import { noTinyDisk, tinyDisk } from '#test/support/tiny-disk.ts';
 
 let folder: TempFolder;
 beforeEach(async () => {

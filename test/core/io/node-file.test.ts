@@ -3,7 +3,7 @@ import { appendFile, link, open, readFile, stat, symlink, truncate, writeFile } 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createExclusively, openForReading, openForWriting } from '#main/core/io/node-file.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
-import { noTinyDisk, tinyDisk } from './tiny-disk.ts';
+import { noTinyDisk, tinyDisk } from '#test/support/tiny-disk.ts';
 
 let folder: TempFolder;
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { createExclusively } from '#main/core/io/node-file.ts';
 import { preallocate } from '#main/core/io/preallocate.ts';
 import { systemCalls } from '#main/core/io/system.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
-import { noTinyDisk, tinyDisk } from './tiny-disk.ts';
+import { noTinyDisk, tinyDisk } from '#test/support/tiny-disk.ts';
 
 test('space is taken, the file reaches the size, and what was there stays', async ({ skip }) => {
   if (!systemCalls().reserve) skip('this system has no call for it');
