@@ -9,6 +9,7 @@ export const convertInput = z.object({
   format: z.string().optional(),
   variant: z.string().optional(),
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  profile: z.string().optional(),
   verify: z.boolean().optional(),
   overwrite: z.boolean().optional(),
 }) satisfies z.ZodType<ConvertInput>;

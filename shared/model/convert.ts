@@ -12,6 +12,8 @@ export interface ConvertInput {
   /** Defaults to the first variant of the format. */
   readonly variant?: string | undefined;
   readonly options?: OptionValues | undefined;
+  /** The product it will run on, by id: decides format, variant, options and sizes by that product's rules. */
+  readonly profile?: string | undefined;
   /** Read the result back and compare it with the source. Defaults to true. */
   readonly verify?: boolean | undefined;
   /** Replace an existing target, once the new one is whole. Defaults to false. */

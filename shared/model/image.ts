@@ -19,7 +19,9 @@ export interface ImageInfo {
   readonly fileSize: Bytes;
   /** What the files take on the host's disk, holes not counted. */
   readonly allocatedSize: Bytes;
+  /** The image's own files; those of its parents are theirs. */
   readonly files: readonly ImageFileInfo[];
+  /** The file that an image of changes builds upon. */
   readonly parent: string | null;
   readonly uuid: string | null;
   readonly creator: string | null;

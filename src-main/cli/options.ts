@@ -1,4 +1,6 @@
+import { profiles } from '#main/core/operations/profiles.ts';
 import { DiskError } from '#shared/errors.ts';
+import { parseSize, type Bytes } from '#shared/model/bytes.ts';
 import type { OptionValues as TargetOptions } from '#shared/model/convert.ts';
 
 /** An option of the command line. Parsing, types, help and documentation all come from this declaration. */
@@ -7,6 +9,8 @@ export interface OptionDeclaration {
   readonly flags: string;
   /** One sentence for help. */
   readonly says: string;
+  /** A verb that takes it cannot do without. */
+  readonly isRequired?: true;
   /**
    * Turns the text into the value; `before` is what an earlier use of the same option gave. Throws `input.invalid` for
    * text it does not take. An option without it is a switch.
@@ -15,6 +19,7 @@ export interface OptionDeclaration {
 }
 
 const word = (text: string): string => text;
+const profileIds = profiles.map(({ id }) => id).join(', ');
 
 /** Every option there is, by the name under which commands receive it; `--no-x` arrives as `x: false`. */
 export const options = {
@@ -29,6 +34,11 @@ export const options = {
     says: 'Format of the source. Raw images need it, since nothing in the file tells what it is.',
     read: word,
   },
+  parents: {
+    flags: '--parents <folder>',
+    says: 'A folder in which parents are looked for, after that of the image; may be given several times.',
+    read: (text: string, before: readonly string[] = []): readonly string[] => [...before, text],
+  },
   unknownFormat: {
     flags: '--source-format <format>',
     says: 'Format of whichever image does not tell its own, such as raw.',
@@ -36,6 +46,12 @@ export const options = {
   },
   firstFormat: { flags: '--first-format <format>', says: 'Format of the first image, whatever it tells.', read: word },
   secondFormat: { flags: '--second-format <format>', says: 'Format of the second image, likewise.', read: word },
+  size: {
+    flags: '--size <size>',
+    says: 'Size of the disk, such as 10GiB. Required.',
+    isRequired: true,
+    read: readSize,
+  },
   format: {
     flags: '--format <format>',
     says: 'Format of the target. Defaults to what the extension of its name means.',
@@ -44,6 +60,11 @@ export const options = {
   variant: {
     flags: '--variant <variant>',
     says: 'Variant of the format. Defaults to its first one; see platter formats.',
+    read: word,
+  },
+  profile: {
+    flags: '--for <product>',
+    says: `The product it will run on, which decides format, variant and options: ${profileIds}.`,
     read: word,
   },
   option: {
@@ -76,6 +97,12 @@ export type OptionValues = { readonly [Name in OptionName]?: ValueOf<(typeof opt
 function readProgressKind(text: string): 'json' {
   if (text === 'json') return text;
   throw invalid(`--progress takes "json", not "${text}".`);
+}
+
+function readSize(text: string): Bytes {
+  const size = parseSize(text);
+  if (size !== undefined) return size;
+  throw invalid(`--size takes whole bytes or a number with a unit, such as 10GiB, below 8192 TiB; not "${text}".`);
 }
 
 function readTargetOption(text: string, before: TargetOptions = {}): TargetOptions {

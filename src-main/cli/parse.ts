@@ -50,6 +50,7 @@ function declare(verb: Verb, parser: Parser): Parser {
     // Commander names values after their flag; two declarations may share a flag, so they are kept under their own names.
     option.attributeName = () => name;
     if (declaration.read) option.argParser(declaration.read as (text: string, before: unknown) => unknown);
+    if (declaration.isRequired) option.makeOptionMandatory();
     command.addOption(option);
   }
   const codes = verb.exitCodes.map((code) => `  ${String(code).padEnd(4)}${exitCodeMeanings[code]}`);

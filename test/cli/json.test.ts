@@ -45,6 +45,22 @@ test('convert tells what was written, and that it was verified', () => {
   });
 });
 
+test('create tells what was made', async () => {
+  expect(await json('create new.vhd --size 1.5MiB --variant fixed')).toEqual({
+    path: 'new.vhd',
+    format: 'vhd',
+    variant: 'fixed',
+    virtualSize: 1.5 * MiB,
+    files: ['new.vhd'],
+  });
+});
+
+test('create passes options on, and rounds the size up to whole sectors', async () => {
+  const made = await json('create small.disk --size 1000 --format VDI -o blockSize=2MiB');
+  expect(made).toMatchObject({ format: 'vdi', variant: 'dynamic', virtualSize: 1024 });
+  expect(await json('info small.disk')).toMatchObject([{ virtualSize: 1024, blockSize: 2 * MiB }]);
+});
+
 test('convert --no-verify has neither digest nor verification', async () => {
   const result = await json('convert disk.vdi plain.img --no-verify');
   expect(result).toMatchObject({ format: 'raw', digest: null, verified: false });
@@ -119,6 +135,7 @@ test('without --json people get text on stdout and nothing on stderr', async () 
     ['hash disk.vdi', new RegExp(`^${digest} {2}disk\\.vdi\n$`)],
     ['compare disk.vdi disk.vdi', /^Identical\.\n$/],
     ['formats', /^vdi {2}/],
+    ['create fresh.img --size 4KiB --variant full', /^created +fresh\.img\nformat +raw full\nvirtual size +4 KiB/],
     ['convert disk.vdi again.vdi', /^written +again\.vdi\nformat +vdi dynamic\n/],
   ] as const;
   for (const [line, pattern] of lines) {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseCommandLine } from '#main/cli/parse.ts';
 import { verbs } from '#main/cli/verbs.ts';
 import { DiskError } from '#shared/errors.ts';
+import { GiB } from '#shared/model/bytes.ts';
 
 test('every option arrives under its own name, with its value read', () => {
   const words = 'convert a.vdi b.vmdk --format VMDK --variant streamOptimized -o x=1 -o y=a=b --level 9';
@@ -25,6 +26,15 @@ test('every option arrives under its own name, with its value read', () => {
       json: true,
     },
   });
+});
+
+test.each([
+  ['512', 512],
+  ['4KiB', 4096],
+  ['1.5G', 1.5 * GiB],
+  ['0', 0],
+])('--size %s is %i bytes', (text, size) => {
+  expect(parseCommandLine(['create', 'a', '--size', text], '1')).toMatchObject({ options: { size } });
 });
 
 test('options that are not given are absent', () => {
@@ -52,6 +62,11 @@ test.each([
   ['convert a b --level high', '--level takes a whole number, not "high".'],
   ['convert a b --level 1.5', '--level takes a whole number, not "1.5".'],
   ['hash a --progress=fancy', '--progress takes "json", not "fancy".'],
+  ['create a.vdi', "Required option '--size <size>' not specified."],
+  ...['big', '-1', '1.5', '4XiB', '8192TiB'].map((size) => [
+    `create a.vdi --size ${size}`,
+    `--size takes whole bytes or a number with a unit, such as 10GiB, below 8192 TiB; not "${size}".`,
+  ]),
   ['serve --port 65536', '--port takes a number from 0 to 65535, not "65536".'],
   ['serve --port 0x50', '--port takes a number from 0 to 65535, not "0x50".'],
 ])('"platter %s" is wrong usage and says why', (line, problem) => {

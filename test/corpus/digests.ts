@@ -10,7 +10,7 @@ import { missing } from '#test/support/need.ts';
 import { unwatched } from '#test/support/watch.ts';
 
 const readable = new Set(['vdi', 'vhd', 'vmdk', 'raw']);
-const notReadYet = /^(differencing|SESPARSE)/;
+const notReadYet = /^SESPARSE/;
 
 /** Every image that Platter reads, with an honest content. */
 function readableImages(): readonly CorpusImage[] {
@@ -32,11 +32,11 @@ export function describeDigests(title: string, range: { readonly from: number; r
     it.each(chosen)('$file', { timeout: 300_000 }, async (image) => {
       const file = await unpack(image, folder);
       const input = image.format === 'raw' ? { path: file, sourceFormat: 'raw' } : { path: file };
-      const { format, variant, virtualSize } = await inspect(input, unwatched);
-      const { value } = await hash(input, unwatched);
-      expect({ format, variant, virtualSize, value }).toEqual({
+      const found = { ...(await inspect(input, unwatched)), ...(await hash(input, unwatched)) };
+      expect(found).toMatchObject({
         format: image.format,
-        variant: image.variant || 'sparse',
+        // Which variant a raw image is lies in how it was unpacked, not in its content.
+        ...(image.variant === '' ? {} : { variant: image.variant }),
         virtualSize: image.virtualSize,
         value: image.digest,
       });

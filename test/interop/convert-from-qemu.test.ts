@@ -11,10 +11,16 @@ import { unwatched } from '#test/support/watch.ts';
 
 const targets = [
   { title: 'VDI dynamic', format: 'vdi', variant: 'dynamic', qemu: 'vdi', checked: true },
+  { title: 'VDI static', format: 'vdi', variant: 'static', qemu: 'vdi', checked: true },
   { title: 'VHD dynamic', format: 'vhd', variant: 'dynamic', qemu: 'vpc', checked: false },
+  { title: 'VHD fixed', format: 'vhd', variant: 'fixed', qemu: 'vpc', checked: false },
   { title: 'VMDK monolithicSparse', format: 'vmdk', variant: 'monolithicSparse', qemu: 'vmdk', checked: true },
   { title: 'VMDK streamOptimized', format: 'vmdk', variant: 'streamOptimized', qemu: 'vmdk', checked: true },
+  { title: 'VMDK monolithicFlat', format: 'vmdk', variant: 'monolithicFlat', qemu: 'vmdk', checked: false },
+  { title: 'VMDK twoGbMaxExtentSparse', format: 'vmdk', variant: 'twoGbMaxExtentSparse', qemu: 'vmdk', checked: true },
+  { title: 'VMDK twoGbMaxExtentFlat', format: 'vmdk', variant: 'twoGbMaxExtentFlat', qemu: 'vmdk', checked: false },
   { title: 'raw sparse', format: 'raw', variant: 'sparse', qemu: 'raw', checked: false },
+  { title: 'raw full', format: 'raw', variant: 'full', qemu: 'raw', checked: false },
 ] as const;
 
 /** Not a multiple of any block size, so that the last block of every format is a partial one. */

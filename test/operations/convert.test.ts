@@ -45,6 +45,13 @@ async function reasonOf(work: Promise<unknown>): Promise<string> {
   return String(outcome);
 }
 
+/** The files of an image, the main one first. */
+async function filesNamed(stem: string): Promise<readonly string[]> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(`${stem}.`) || name.startsWith(`${stem}-`));
+  const isMain = (name: string) => (name.startsWith(`${stem}.`) ? 0 : 1);
+  return names.sort((a, b) => isMain(a) - isMain(b)).map((name) => path.join(folder, name));
+}
+
 const sha256 = async (file: string) =>
   createHash('sha256')
     .update(await readFile(file))
@@ -52,18 +59,27 @@ const sha256 = async (file: string) =>
 
 const writable = [
   { format: 'vdi', variant: 'dynamic' },
+  { format: 'vdi', variant: 'static' },
   { format: 'vhd', variant: 'dynamic' },
+  { format: 'vhd', variant: 'fixed' },
   { format: 'vmdk', variant: 'monolithicSparse' },
   { format: 'vmdk', variant: 'streamOptimized' },
+  { format: 'vmdk', variant: 'monolithicFlat' },
+  { format: 'vmdk', variant: 'twoGbMaxExtentSparse' },
+  { format: 'vmdk', variant: 'twoGbMaxExtentFlat' },
   { format: 'raw', variant: 'sparse' },
+  { format: 'raw', variant: 'full' },
 ] as const;
+
+const fullSize: readonly string[] = ['static', 'fixed', 'full', 'monolithicFlat', 'twoGbMaxExtentFlat'];
+const growing = writable.filter(({ variant }) => !fullSize.includes(variant));
 
 describe('converting', () => {
   it.each(writable)('to $format $variant and back gives the same bytes and says what it did', async (target) => {
     const there = fromRaw(`there.${target.format}`, target);
     const result = await convert(there, unwatched);
     const digest = { algorithm: 'sha256', value: await sha256(source) };
-    expect(result).toMatchObject({ ...target, digest, verified: true, files: [there.target] });
+    expect(result).toMatchObject({ ...target, digest, verified: true, files: await filesNamed('there') });
     expect(result.dataBytes + result.zeroBytes).toBe(size);
 
     const back = path.join(folder, 'back.img');
@@ -109,7 +125,6 @@ describe('converting', () => {
 describe('a conversion is refused, with nothing written,', () => {
   it.each([
     ['when the target exists', fromTarget('source.vdi'), 'target.exists'],
-    ['for a format without a writer', { target: 'a.vdi', variant: 'static' }, 'format.cannot-create'],
     ['for an unknown format', { target: 'a.vdi', format: 'qcow9' }, 'format.unknown'],
     ['for an unknown variant', { target: 'a.vdi', variant: 'elastic' }, 'format.unknown-variant'],
     ['for a name that tells no format', { target: 'a.disk' }, 'format.no-extension'],
@@ -164,7 +179,7 @@ describe('a conversion that ends early', () => {
     for (const n of [1, 2, 5, 12]) {
       const input = fromRaw(`a.${target.format}`, target);
       expect(await reasonOf(convert(input, cancellingAt(n)))).toMatch(/AbortError|job.cancelled|succeeded/);
-      await rm(input.target, { force: true });
+      for (const file of await filesNamed('a')) await rm(file);
       expect({ n, files: await readdir(folder) }).toEqual({ n, files: before });
     }
     expect(await sha256(source)).toBe(digest);
@@ -205,7 +220,7 @@ describe.skipIf(noTinyDisk)('a target folder without room', () => {
 });
 
 describe('a huge sparse disk', () => {
-  it.each(writable)('of 1 TiB with 1 MiB of data costs its data only, $format $variant', async (target) => {
+  it.each(growing)('of 1 TiB with 1 MiB of data costs its data only, $format $variant', async (target) => {
     const huge = path.join(folder, 'huge.img');
     await makeSampleDisk(huge, 1 * TiB, [{ start: 700 * GiB + 512, length: 1 * MiB }]);
     const input = { source: huge, sourceFormat: 'raw', target: path.join(folder, `huge.${target.format}`), ...target };

@@ -16,6 +16,10 @@ export const coreErrors = {
     code: 'damaged',
     says: '{name} ends at {size:bytes}, but the bytes from {start} to {end} were needed. The file is truncated.',
   },
+  'file.handles-exhausted': {
+    code: 'io',
+    says: '{path} cannot be opened: the system lets Platter have no more files open at once, and a split disk needs one for each part. Raise that limit (ulimit -n), or choose a variant with fewer files.',
+  },
   'file.name-too-long': {
     code: 'invalid-input',
     says: 'The name of {path} is longer than its file system allows. Choose a shorter one.',
@@ -62,9 +66,45 @@ export const coreErrors = {
     says: 'The name {name} does not tell a format. Say which one is wanted with --format.',
   },
   'format.bad-option': { code: 'invalid-input', says: 'The option {option} is not valid: {problem}.' },
-  'chain.not-read': {
-    code: 'unsupported',
-    says: '{name} is a differencing {format} image: it holds only the changes to a parent. Platter does not read chains yet.',
+  'profile.unknown': {
+    code: 'invalid-input',
+    says: 'There is no profile "{profile}". Known profiles: {known}.',
+  },
+  'profile.contradicted': {
+    code: 'invalid-input',
+    says: '{title} gets {format} {variant}, but {asked} was asked for as well. Leave one of them out.',
+  },
+  'profile.too-small': {
+    code: 'invalid-input',
+    says: 'The disk has {size:bytes}, but {title} takes disks of {limit:bytes} or more. Make it larger first.',
+  },
+  'profile.too-large': {
+    code: 'too-large',
+    says: 'The disk has {size:bytes}, but {title} takes disks of at most {limit:bytes} in this format.',
+  },
+  'chain.contradictory': {
+    code: 'damaged',
+    says: '{name} contradicts itself about its parent: {problem}. Read alone it could show wrong content, so it is not read.',
+  },
+  'chain.parent-missing': {
+    code: 'missing-file',
+    says: '{name} holds only the changes to a parent, and its parent was not found. Sought: {sought}. Looked in: {folders}. Put the parent beside it, or give its folder with --parents.',
+  },
+  'chain.parent-changed': {
+    code: 'damaged',
+    says: '{name} was made upon a parent with {expected}, but {parent} has {found}: it has been written to since, or is another disk. Together they would show wrong content, so they are not read. Bring back the parent as it was, or give the folder of the right one with --parents.',
+  },
+  'chain.parent-format': {
+    code: 'not-this-format',
+    says: '{name} names {parent} as its parent, but that is not a {format} image, as its parent must be. Without the right parent its content cannot be read.',
+  },
+  'chain.loop': {
+    code: 'damaged',
+    says: 'The parent of {name} is {parent}, which builds upon {name} itself. No content can be found behind such a loop.',
+  },
+  'chain.too-deep': {
+    code: 'too-large',
+    says: 'The chain of parents goes on after {name}, and it already has {limit} images, which is the limit.',
   },
   'disk.outside': {
     code: 'invalid-input',
@@ -73,6 +113,10 @@ export const coreErrors = {
   'disk.too-large': {
     code: 'too-large',
     says: 'The disk has {size:bytes}, but {title} holds at most {limit:bytes}. Choose another format.',
+  },
+  'disk.bad-size': {
+    code: 'invalid-input',
+    says: 'A new disk needs a size of at least one byte, in whole bytes; {size} was given.',
   },
   'disk.table-too-large': {
     code: 'too-large',
@@ -93,7 +137,7 @@ export const coreErrors = {
   },
   'target.disk-full': {
     code: 'no-space',
-    says: 'The disk became full while {path} was written. What was written has been removed; the source is unchanged.',
+    says: 'The disk became full while {path} was written. What was written has been removed; nothing else was changed.',
   },
   'target.file-too-large': {
     code: 'too-large',

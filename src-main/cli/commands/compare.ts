@@ -4,6 +4,7 @@ import { toDiskError } from '#shared/errors.ts';
 import { sizeInWords } from '#shared/text/quantities.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import type { OptionValues } from '../options.ts';
 import { sizeInFull } from '../render/human.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
@@ -11,10 +12,10 @@ import { print } from '../render/streams.ts';
 
 /** `platter compare`: content, not format; different disks have an exit code of their own. */
 export const compare: Command = async ({ arguments: [first = '', second = ''], options, signal }) => {
-  const firstFormat = options.firstFormat ?? (await formatIfSilent(first, options.unknownFormat, signal));
-  const secondFormat = options.secondFormat ?? (await formatIfSilent(second, options.unknownFormat, signal));
+  const firstFormat = options.firstFormat ?? (await formatIfSilent(first, options, signal));
+  const secondFormat = options.secondFormat ?? (await formatIfSilent(second, options, signal));
   using progress = showProgress(options.progress);
-  const input = { first, second, firstFormat, secondFormat };
+  const input = { first, second, firstFormat, secondFormat, parents: options.parents };
   const result = await compareDisks(input, { signal, report: progress.report });
   progress.end();
   await print(options.json ? jsonDocument(result) : inWords(result));
@@ -24,12 +25,12 @@ export const compare: Command = async ({ arguments: [first = '', second = ''], o
 /** The stated format for an image that does not tell its own; undefined for one that does. */
 async function formatIfSilent(
   path: string,
-  format: string | undefined,
+  { unknownFormat: format, parents }: OptionValues,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (format === undefined) return undefined;
   try {
-    await inspect({ path }, { signal, report: () => undefined });
+    await inspect({ path, parents }, { signal, report: () => undefined });
     return undefined;
   } catch (thrown) {
     if (toDiskError(thrown).code === 'ambiguous-format') return format;

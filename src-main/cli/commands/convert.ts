@@ -12,10 +12,10 @@ import { print } from '../render/streams.ts';
 
 /** `platter convert`. */
 export const convert: Command = async ({ arguments: [source = '', target = ''], options, signal }) => {
-  const { sourceFormat, format, variant, verify, overwrite } = options;
-  const input = { source, sourceFormat, target, format, variant, options: targetOptions(options), verify, overwrite };
+  const { sourceFormat, parents, profile, format, variant, verify, overwrite } = options;
+  const wish = { target, profile, format, variant, options: targetOptions(options), verify, overwrite };
   using progress = showProgress(options.progress);
-  const result = await convertImage(input, { signal, report: progress.report });
+  const result = await convertImage({ source, sourceFormat, parents, ...wish }, { signal, report: progress.report });
   progress.end();
   await print(options.json ? jsonDocument(result) : inWords(result));
   return exitCodes.fine;

@@ -8,12 +8,12 @@ import { jsonDocument } from '../render/json.ts';
 import { print } from '../render/streams.ts';
 
 /** `platter info`: every image gets its answer, whatever happens to the others. */
-export const info: Command = async ({ arguments: paths, options: { sourceFormat, json }, signal }) => {
+export const info: Command = async ({ arguments: paths, options: { sourceFormat, parents, json }, signal }) => {
   const images: ImageInfo[] = [];
   const failures: unknown[] = [];
   for (const path of paths) {
     try {
-      images.push(await inspect({ path, sourceFormat }, { signal, report: () => undefined }));
+      images.push(await inspect({ path, sourceFormat, parents }, { signal, report: () => undefined }));
     } catch (thrown) {
       signal.throwIfAborted();
       failures.push(thrown);

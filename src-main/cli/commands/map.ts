@@ -10,8 +10,8 @@ const numberWidth = 16;
 const head = `${'start'.padStart(numberWidth)}  ${'length'.padStart(numberWidth)}  kind  place in the file\n`;
 
 /** `platter map`: written as it is found, since the map of a fragmented disk can be larger than memory. */
-export const map: Command = async ({ arguments: [path = ''], options: { sourceFormat, json }, signal }) => {
-  const batches = mapDisk({ path, sourceFormat }, { signal, report: () => undefined });
+export const map: Command = async ({ arguments: [path = ''], options: { sourceFormat, parents, json }, signal }) => {
+  const batches = mapDisk({ path, sourceFormat, parents }, { signal, report: () => undefined });
   for await (const piece of json ? jsonArray(batches) : table(batches)) await print(piece);
   return exitCodes.fine;
 };

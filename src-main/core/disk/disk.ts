@@ -4,27 +4,31 @@ import type { Extent } from '#shared/model/extent.ts';
 import type { Reader } from '../io/reader.ts';
 import { splitAtHoles } from './host-holes.ts';
 import type { Layer } from './format.ts';
+import { overlay } from './overlay.ts';
 
 /**
  * A virtual disk as its guest sees it: any byte can be read, and everything that no file stores is zero. Zero-filling,
- * bounds, straddling reads and holes of the host's file system are dealt with here, once for all formats.
+ * parents, bounds, straddling reads and holes of the host's file system are dealt with here, once for all formats.
  */
 export class Disk {
   readonly layer: Layer;
   readonly virtualSize: Bytes;
-  /** The files that `stored.file` of an extent indexes. */
+  /** The files that `stored.file` of an extent indexes: the layer's own, then the parent's. */
   readonly files: readonly Reader[];
+  readonly #parent: Disk | undefined;
 
-  constructor(layer: Layer) {
+  /** Without a parent, the holes of the layer are zero. */
+  constructor(layer: Layer, parent?: Disk) {
     this.layer = layer;
     this.virtualSize = layer.virtualSize;
-    this.files = layer.files.map((file) => file.content);
+    this.files = [...layer.files.map((file) => file.content), ...(parent?.files ?? [])];
+    this.#parent = parent;
   }
 
   /** The runs of the disk, or of a range of it: complete, in order, merged, in batches. */
   extents(range?: ByteRange, signal?: AbortSignal): AsyncIterable<readonly Extent[]> {
     const wanted = clip(range ?? { start: 0, length: this.virtualSize }, this.virtualSize);
-    return splitAtHoles(this.layer.extents(wanted, signal), this.files);
+    return splitAtHoles(this.#runs(wanted, signal), this.files);
   }
 
   /** Fills the whole target from `at`. Throws `disk.outside` when that reaches beyond the disk. */
@@ -53,6 +57,40 @@ export class Disk {
   readExtent(extent: Extent, target: Uint8Array, signal?: AbortSignal): Promise<void> {
     const { stored } = extent;
     const file = stored && this.files[stored.file];
-    return file ? file.read(stored.start, target, signal) : this.layer.readStored(extent.start, target, signal);
+    return file ? file.read(stored.start, target, signal) : this.#readCompressed(extent.start, target, signal);
+  }
+
+  #runs(range: ByteRange, signal?: AbortSignal): AsyncIterable<readonly Extent[]> {
+    const own = this.layer.extents(range, signal);
+    return this.#parent ? overlay(own, (hole) => this.#runsBelow(hole, signal)) : own;
+  }
+
+  /** The parent's runs, with its files counted on from the layer's; beyond the end of a shorter parent is a hole. */
+  async *#runsBelow(range: ByteRange, signal?: AbortSignal): AsyncGenerator<readonly Extent[]> {
+    const parent = this.#parent;
+    const inParent = clip(range, parent?.virtualSize ?? 0);
+    const ownFiles = this.layer.files.length;
+    if (parent && inParent.length > 0) {
+      for await (const batch of parent.#runs(inParent, signal)) {
+        yield batch.map((extent) => {
+          const { stored } = extent;
+          return stored ? { ...extent, stored: { ...stored, file: stored.file + ownFiles } } : extent;
+        });
+      }
+    }
+    const length = range.length - inParent.length;
+    if (length > 0) yield [{ kind: 'hole', start: endOf(range) - length, length }];
+  }
+
+  /** Reads a run of compressed data. Its parts may be of different layers: each lies in the first that has no hole there. */
+  async #readCompressed(at: Bytes, target: Uint8Array, signal?: AbortSignal): Promise<void> {
+    if (!this.#parent) return this.layer.readStored(at, target, signal);
+    for await (const batch of this.layer.extents({ start: at, length: target.length }, signal)) {
+      for (const { kind, start, length } of batch) {
+        const part = target.subarray(start - at, start - at + length);
+        if (kind === 'hole') await this.#parent.#readCompressed(start, part, signal);
+        else await this.layer.readStored(start, part, signal);
+      }
+    }
   }
 }

@@ -35,10 +35,23 @@ export interface Sample {
 
 export type Probe = { readonly match: 'certain' | 'possible'; readonly because: string } | { readonly match: 'no' };
 
-/** A parent as the file names it: a claim, never a path opened by itself. */
+/**
+ * By what a child recognises its parent, in the words of their common format; equal text means equal. Which parts there
+ * are is the format's matter: a part that a child asks for must be there in the parent, and be the same.
+ */
+export interface IdentityMarks {
+  /** Which disk it is: given once, and different for every disk. Only with it may a folder be searched for a parent. */
+  readonly id?: string;
+  /** Which state of the disk it is: changes when somebody writes to it. */
+  readonly modification?: string;
+}
+
+/** A parent as the file names it: a claim, never a path opened by itself. It always asks for at least one mark. */
 export interface ParentClaim {
-  readonly format?: string;
-  readonly uuid?: string;
+  /** The id of the parent's format. */
+  readonly format: string;
+  readonly marks: IdentityMarks;
+  /** In the order in which they are tried. May be whole paths of any system; the host takes their last part. */
   readonly names: readonly string[];
 }
 
@@ -55,7 +68,10 @@ export interface Layer {
   readonly virtualSize: Bytes;
   /** The unit of allocation; null where nothing is allocated piecemeal. */
   readonly blockSize: Bytes | null;
+  /** Present when the layer holds only changes: its holes are the parent's. */
   readonly parent?: ParentClaim;
+  /** What a child of this layer would recognise it by. */
+  readonly marks?: IdentityMarks;
   readonly uuid?: string;
   /** The program that wrote the image, as the image tells it. */
   readonly creator?: string;
@@ -117,6 +133,8 @@ export interface Variant<O> {
   readonly create?: (target: TargetFiles, plan: CreatePlan<O>) => Promise<Sink>;
   /** An upper bound for the size of all files together when `dataBytes` of data are stored; for the free-space check. */
   readonly measure?: (plan: MeasurePlan<O>) => Bytes;
+  /** The names of the further files that `create` writes beside the main one of that name, in order. Absent for a single file. */
+  readonly siblings?: (name: string, plan: Pick<CreatePlan<O>, 'virtualSize' | 'options'>) => readonly string[];
 }
 
 /** Everything Platter knows of a format. Abilities are present or absent; nothing throws "not implemented". */

@@ -46,11 +46,19 @@ export class ImageFolder implements ImageFiles<NodeFile>, AsyncDisposable {
 
   async #open(name: string): Promise<NodeFile> {
     if (this.#siblings.size >= this.#limits.files) throw new DiskError('file.too-many', { limit: this.#limits.files });
-    if (!isPlainName(name)) throw new DiskError('file.outside-folder', { name });
-    const file = path.join(this.#folder, name);
-    if (await leadsElsewhere(file, this.#folder)) throw new DiskError('file.outside-folder', { name });
-    return openForReading(file);
+    return openForReading(await pathInFolder(this.#folder, name));
   }
+}
+
+/**
+ * The path of an existing file that a name inside an image stands for. Throws `file.outside-folder` unless it is a plain
+ * name and no link that leads out of the folder, and `file.missing` when nothing has it.
+ */
+export async function pathInFolder(folder: string, name: string): Promise<string> {
+  if (!isPlainName(name)) throw new DiskError('file.outside-folder', { name });
+  const file = path.join(folder, name);
+  if (await leadsElsewhere(file, folder)) throw new DiskError('file.outside-folder', { name });
+  return file;
 }
 
 /** True for a bare file name on any system: what is a separator or a drive on one of them is refused on all. */

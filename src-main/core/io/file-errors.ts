@@ -15,6 +15,8 @@ const reasons: Readonly<Record<string, ErrorReason>> = {
   EEXIST: 'target.exists',
   EFBIG: 'target.file-too-large',
   ENAMETOOLONG: 'file.name-too-long',
+  EMFILE: 'file.handles-exhausted',
+  ENFILE: 'file.handles-exhausted',
 };
 
 /**

@@ -10,6 +10,8 @@ export interface Reader {
    * holes follow. Absent where the system cannot tell: then everything counts as stored.
    */
   nextData?(from: Bytes): ByteRange | undefined;
+  /** What the file takes on its disk, holes not counted. Absent for what lies on no disk. */
+  allocatedSize?(): Promise<Bytes>;
 }
 
 /** Positional writing as well. A write beyond the end grows the file; the gap reads as zeros. */
@@ -17,6 +19,11 @@ export interface Writer extends Reader {
   write(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
   /** Cuts the file, or grows it with zeros. */
   resize(size: Bytes): Promise<void>;
+  /**
+   * Makes the file at least `size` bytes long and takes the space for it, or throws `target.disk-full` and leaves it as it
+   * was. `extended` when the system could not promise the space. Absent where there is no space to take.
+   */
+  preallocate?(size: Bytes): Promise<'reserved' | 'extended'>;
   /** Returns when everything written before is on the medium. */
   flush(): Promise<void>;
 }

@@ -8,6 +8,8 @@ export interface CompareInput {
   readonly second: string;
   readonly firstFormat?: string | undefined;
   readonly secondFormat?: string | undefined;
+  /** Folders in which parents of either may be looked for, besides that of each image. */
+  readonly parents?: readonly string[] | undefined;
 }
 
 export interface CompareResult {
@@ -20,8 +22,12 @@ export interface CompareResult {
 
 /** Compares the logical content of two disks of any formats. */
 export const compare: Operation<CompareInput, CompareResult> = async (input, watch) => {
-  await using first = await openSource({ path: input.first, sourceFormat: input.firstFormat }, watch.signal);
-  await using second = await openSource({ path: input.second, sourceFormat: input.secondFormat }, watch.signal);
+  const { parents } = input;
+  await using first = await openSource({ path: input.first, sourceFormat: input.firstFormat, parents }, watch.signal);
+  await using second = await openSource(
+    { path: input.second, sourceFormat: input.secondFormat, parents },
+    watch.signal,
+  );
   const difference = await firstDifference(first.disk, second.disk, watch);
   const virtualSizes = [first.disk.virtualSize, second.disk.virtualSize] as const;
   if (difference === undefined) return { identical: true, virtualSizes };

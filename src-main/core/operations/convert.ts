@@ -7,18 +7,15 @@ import type { OpenImage } from '../disk/open.ts';
 import { verifyImage } from '../disk/verify.ts';
 import { atomically, type OutputFiles } from '../io/atomic-output.ts';
 import { freshIdentity } from './identity.ts';
-import { openSource } from './open-source.ts';
-import {
-  draftConversion,
-  freeSpaceFor,
-  refuseExisting,
-  refuseSameFile,
-  spaceNeeded,
-  type Draft,
-} from './plan-conversion.ts';
+import { openSource, type SourceInput } from './open-source.ts';
+import { draftConversion, freeSpaceFor, spaceNeeded, type Draft } from './plan-conversion.ts';
+import { refuseExisting, refuseSameFile, targetPaths } from './target-files.ts';
 
-/** What a job adds: the mark of its temporaries, by which they are found after a crash. */
-export type ConvertJob = ConvertInput & { readonly token?: string };
+/**
+ * What a job adds: the mark of its temporaries, by which they are found after a crash. Only the command line adds folders
+ * for parents: the window opens what lies beside the picked image, and no more.
+ */
+export type ConvertJob = ConvertInput & Pick<SourceInput, 'parents'> & { readonly token?: string };
 
 /**
  * Writes the content of one image as a new image of any format. The source is only read. The target appears under its
@@ -28,10 +25,12 @@ export type ConvertJob = ConvertInput & { readonly token?: string };
 export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch) => {
   const startedAt = performance.now();
   const { signal } = watch;
-  await using image = await openSource({ path: input.source, sourceFormat: input.sourceFormat }, signal);
-  await refuseSameFile(image, input.target);
-  await refuseExisting(input);
+  const { sourceFormat, parents } = input;
+  await using image = await openSource({ path: input.source, sourceFormat, parents }, signal);
   const draft = await draftConversion(image, input, signal);
+  const paths = targetPaths(input.target, draft);
+  await refuseSameFile(image, paths);
+  if (input.overwrite !== true) await refuseExisting(paths);
   await refuseTooLittleSpace(image, input.target, draft, watch);
 
   const { overwrite = false, token } = input;
@@ -93,6 +92,8 @@ async function writeImage(
 async function refuseTooLittleSpace(image: OpenImage, target: string, draft: Draft, watch: Watch): Promise<void> {
   const free = await freeSpaceFor(target);
   if (spaceNeeded(draft, draft.dataBytes) <= free || draft.choice.variant.info.allocation === 'stream') return;
-  const needed = spaceNeeded(draft, await countNonZero(image.disk, draft.dataBytes, watch));
+  // What has no room even when empty, such as a variant of full size, needs no look at the data.
+  const atLeast = spaceNeeded(draft, 0);
+  const needed = atLeast > free ? atLeast : spaceNeeded(draft, await countNonZero(image.disk, draft.dataBytes, watch));
   if (needed > free) throw new DiskError('target.no-space', { path: target, needed, free });
 }

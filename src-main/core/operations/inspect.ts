@@ -11,7 +11,7 @@ export const inspect: Operation<SourceInput, ImageInfo> = async (input, { signal
   return await describe(image);
 };
 
-async function describe({ path: imagePath, format, disk }: OpenImage): Promise<ImageInfo> {
+async function describe({ path: imagePath, format, disk, parents }: OpenImage): Promise<ImageInfo> {
   const { layer } = disk;
   const folder = path.dirname(imagePath);
   const files = layer.files.map(({ name, role, content }, index) => ({
@@ -33,9 +33,9 @@ async function describe({ path: imagePath, format, disk }: OpenImage): Promise<I
     fileSize: files.reduce((sum, { size }) => sum + size, 0),
     allocatedSize: allocated.reduce((sum, size) => sum + size, 0),
     files,
-    parent: null,
+    parent: parents[0] ?? null,
     uuid: layer.uuid ?? null,
     creator: layer.creator ?? null,
-    facts: layer.facts,
+    facts: parents.length === 0 ? layer.facts : { ...layer.facts, imagesInChain: parents.length + 1 },
   };
 }

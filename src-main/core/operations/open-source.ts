@@ -6,9 +6,11 @@ export interface SourceInput {
   readonly path: string;
   /** The id of the format; probed when absent. Raw images need it. */
   readonly sourceFormat?: string | undefined;
+  /** Folders in which parents may be looked for, besides that of each image. */
+  readonly parents?: readonly string[] | undefined;
 }
 
 /** Opens an image of any registered format for reading. */
-export function openSource({ path, sourceFormat }: SourceInput, signal: AbortSignal): Promise<OpenImage> {
-  return openImage(path, { formats, sourceFormat, signal });
+export function openSource({ path, sourceFormat, parents }: SourceInput, signal: AbortSignal): Promise<OpenImage> {
+  return openImage(path, { formats, sourceFormat, parents, signal });
 }

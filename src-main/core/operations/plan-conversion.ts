@@ -1,17 +1,14 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { ConvertInput, ConvertPlan } from '#shared/model/convert.ts';
-import { chooseTarget, targetSize, type TargetChoice } from '../disk/choose-target.ts';
+import type { TargetChoice } from '../disk/choose-target.ts';
 import type { Operation } from '../disk/format.ts';
 import type { OpenImage } from '../disk/open.ts';
 import { countData } from '../disk/read-ahead.ts';
-import { formats } from '../formats/index.ts';
-import { asDiskError } from '../io/file-errors.ts';
 import { freeSpace } from '../io/free-space.ts';
-import { NodeFile } from '../io/node-file.ts';
 import { openSource } from './open-source.ts';
+import { chooseImage } from './choose-image.ts';
+import { refuseSameFile, takenAmong, targetPaths } from './target-files.ts';
 
 /** What is known of a conversion before its data is read. */
 export interface Draft {
@@ -28,59 +25,30 @@ export interface Draft {
  */
 export const planConversion: Operation<ConvertInput, ConvertPlan> = async (input, { signal }) => {
   await using image = await openSource({ path: input.source, sourceFormat: input.sourceFormat }, signal);
-  await refuseSameFile(image, input.target);
   const draft = await draftConversion(image, input, signal);
+  const paths = targetPaths(input.target, draft);
+  await refuseSameFile(image, paths);
   return {
     target: input.target,
     virtualSize: draft.virtualSize,
     neededBytes: spaceNeeded(draft, draft.dataBytes),
     freeBytes: await freeSpaceFor(input.target),
-    clashes: (await identityOf(input.target)) ? [input.target] : [],
+    clashes: await takenAmong(paths),
   };
 };
 
-/** Decides format, variant, options and size of the target. Throws what `chooseTarget` and `targetSize` throw. */
+/** Decides format, variant, options and size of the target. Throws what `chooseImage` throws. */
 export async function draftConversion(image: OpenImage, input: ConvertInput, signal: AbortSignal): Promise<Draft> {
-  const choice = chooseTarget(input, formats);
-  const virtualSize = targetSize(image.disk.virtualSize, choice);
+  const { choice, virtualSize } = chooseImage(input, image.disk.virtualSize);
   return { choice, virtualSize, dataBytes: await countData(image.disk, signal) };
 }
 
 /** An upper bound of what the target takes when so many bytes turn out to be data. */
-export function spaceNeeded({ choice, virtualSize }: Draft, dataBytes: Bytes): Bytes {
+export function spaceNeeded({ choice, virtualSize }: Pick<Draft, 'choice' | 'virtualSize'>, dataBytes: Bytes): Bytes {
   return choice.variant.measure?.({ virtualSize, dataBytes, options: choice.options }) ?? dataBytes;
-}
-
-/** Throws `target.same-file` when the target is one of the source's own files, under whatever name. */
-export async function refuseSameFile({ disk }: OpenImage, target: string): Promise<void> {
-  const existing = await identityOf(target);
-  if (!existing) return;
-  for (const { content } of disk.layer.files) {
-    if (!(content instanceof NodeFile)) continue;
-    const { device, inode } = content.identity;
-    if (device === existing.device && inode === existing.inode)
-      throw new DiskError('target.same-file', { path: target });
-  }
-}
-
-/** Throws `target.exists` when something has the target's name and replacing it was not asked for. */
-export async function refuseExisting({ target, overwrite }: ConvertInput): Promise<void> {
-  if (overwrite !== true && (await identityOf(target))) throw new DiskError('target.exists', { path: target });
 }
 
 /** The free space of the folder in which a target will lie. Throws `target.no-folder` when it does not exist. */
 export function freeSpaceFor(target: string): Promise<Bytes> {
   return freeSpace(path.dirname(path.resolve(target)));
-}
-
-async function identityOf(file: string): Promise<{ device: bigint; inode: bigint } | undefined> {
-  try {
-    const { dev, ino } = await stat(file, { bigint: true });
-    return { device: dev, inode: ino };
-  } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR')) {
-      return undefined;
-    }
-    throw asDiskError(thrown, file);
-  }
 }

@@ -19,6 +19,8 @@ test.each([
   ['EIO', 'file.input-output'],
   ['EFBIG', 'target.file-too-large'],
   ['ENAMETOOLONG', 'file.name-too-long'],
+  ['EMFILE', 'file.handles-exhausted'],
+  ['ENFILE', 'file.handles-exhausted'],
   ['UNKNOWN', 'file.input-output'],
 ])('%s means %s', (code, reason) => {
   const thrown = systemError(code);

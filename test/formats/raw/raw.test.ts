@@ -8,6 +8,8 @@ describeFormat(raw, {
   variants: [
     { id: 'sparse', blockSize: 64 * KiB },
     { id: 'sparse', blockSize: 64 * KiB, virtualSize: 1 * MiB + 77 },
+    { id: 'full', blockSize: 64 * KiB, opensAs: 'sparse' },
+    { id: 'full', blockSize: 64 * KiB, virtualSize: 1 * MiB + 77, opensAs: 'sparse' },
   ],
   probe: 'no',
 });

@@ -27,17 +27,20 @@ describe.skipIf(missing('qemu-img'))('VDI between Platter and QEMU', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('QEMU reads what Platter writes, and finds nothing wrong with it', async () => {
-    const file = path.join(folder, 'own.vdi');
-    const image = await makeImage(vdi, { virtualSize, written, options: { comment: 'for QEMU' } });
-    await writeFile(file, image.main.bytes());
-    const info: unknown = JSON.parse(await qemuImg('info', '--output=json', file));
-    const check: unknown = JSON.parse(await qemuImg('check', '--output=json', file));
-    expect(info).toMatchObject({ format: 'vdi', 'virtual-size': virtualSize });
-    expect(check).toMatchObject({ 'check-errors': 0 });
-    expect(check).not.toHaveProperty('corruptions');
-    expect(await compareWithQemu({ path: file, format: 'vdi' }, { path: rawFile, format: 'raw' })).toBe('identical');
-  });
+  it.each(['dynamic', 'static'])(
+    'QEMU reads what Platter writes, and finds nothing wrong with it, %s',
+    async (variant) => {
+      const file = path.join(folder, `own-${variant}.vdi`);
+      const image = await makeImage(vdi, { variant, virtualSize, written, options: { comment: 'for QEMU' } });
+      await writeFile(file, image.main.bytes());
+      const info: unknown = JSON.parse(await qemuImg('info', '--output=json', file));
+      const check: unknown = JSON.parse(await qemuImg('check', '--output=json', file));
+      expect(info).toMatchObject({ format: 'vdi', 'virtual-size': virtualSize });
+      expect(check).toMatchObject({ 'check-errors': 0 });
+      expect(check).not.toHaveProperty('corruptions');
+      expect(await compareWithQemu({ path: file, format: 'vdi' }, { path: rawFile, format: 'raw' })).toBe('identical');
+    },
+  );
 
   it.each(qemuVariants.filter(({ format }) => format === 'vdi'))('Platter reads $title of QEMU', async (variant) => {
     const file = path.join(folder, 'theirs.vdi');

@@ -10,6 +10,9 @@ describeFormat(vdi, {
     { id: 'dynamic', blockSize: MiB, virtualSize: 3 * MiB },
     { id: 'dynamic', blockSize: 512 * KiB, options: { blockSize: 512 * KiB } },
     { id: 'dynamic', blockSize: 4 * MiB, options: { blockSize: 4 * MiB }, virtualSize: 21 * MiB + 512 },
+    { id: 'static', blockSize: MiB },
+    { id: 'static', blockSize: MiB, virtualSize: 512 },
+    { id: 'static', blockSize: 512 * KiB, options: { blockSize: 512 * KiB }, virtualSize: 3 * MiB },
   ],
   structures: [
     { structure: preHeader, at: () => 0 },

@@ -5,6 +5,7 @@ import { header, headerStart, lchs, preHeader, signature } from '#main/core/form
 import { largestVdi, planVdi } from '#main/core/formats/vdi/plan.ts';
 import { viewOf } from '#main/core/layout/struct.ts';
 import { extentsOf, fixedIdentity, makeImage, MemoryImage, openImage } from '#test/support/make-image.ts';
+import { patternWithin } from '#test/support/patterns.ts';
 import { free } from './build.ts';
 
 const granule = 64 * KiB;
@@ -53,6 +54,16 @@ describe('writing VDI', () => {
     expect(mapOf(image, 5)).toEqual([free, 0, free, 1, free]);
     expect(viewOf(image).getUint32(0x184, true)).toBe(2);
     expect(image.length).toBe(3 * MiB);
+  });
+
+  it('gives every block of a static image the slot of its own number, and every slot its full length', async () => {
+    const virtualSize = 4 * MiB + 512;
+    const written = [{ start: 2 * MiB, length: granule }];
+    const image = (await makeImage(vdi, { variant: 'static', virtualSize, written })).main.bytes();
+    expect(mapOf(image, 5)).toEqual([0, 1, 2, 3, 4]);
+    expect(header.decode(image.subarray(headerStart))).toMatchObject({ imageType: 2, blocks: 5, blocksAllocated: 5 });
+    expect(image).toHaveLength(6 * MiB);
+    expect(image.subarray(MiB, 5 * MiB)).toEqual(patternWithin({ start: 0, length: 4 * MiB }, written));
   });
 
   it('writes maps of many pages whose entries lie far apart', async () => {

@@ -36,6 +36,14 @@ describe.skipIf(missing('qemu-img'))('VHD between Platter and QEMU', () => {
     expect(await compareWithQemu({ path: file, format: 'vpc' }, { path: rawFile, format: 'raw' })).toBe('identical');
   });
 
+  it('QEMU reads the fixed image that Platter writes', async () => {
+    const file = path.join(folder, 'own-fixed.vhd');
+    await writeFile(file, (await makeImage(vhd, { variant: 'fixed', virtualSize, written })).main.bytes());
+    const info: unknown = JSON.parse(await qemuImg('info', '--output=json', '-f', 'vpc', file));
+    expect(info).toMatchObject({ format: 'vpc', 'virtual-size': virtualSize });
+    expect(await compareWithQemu({ path: file, format: 'vpc' }, { path: rawFile, format: 'raw' })).toBe('identical');
+  });
+
   // Sizes whose geometry holds less than the disk, exactly the disk, and nothing that a geometry could hold.
   it.each([512, 5 * MiB, 1_032_192 * 512, 1024 * MiB, 200 * 1024 * MiB])(
     'QEMU sees a disk of exactly %i bytes',

@@ -23,7 +23,10 @@ const defects: Readonly<Record<string, readonly [image: Uint8Array, reason: stri
   'a header of version 2': [buildDynamic({ table, header: { version: 0x2_0000 } }), 'vhd.version'],
   'disk type 0': [buildDynamic({ table, footer: { diskType: 0 } }), 'vhd.disk-type'],
   'disk type 6': [buildDynamic({ table, footer: { diskType: 6 } }), 'vhd.disk-type'],
-  'a differencing image': [buildDynamic({ table, footer: { diskType: 4 } }), 'chain.not-read'],
+  'a differencing image that does not tell its parent': [
+    buildDynamic({ table, footer: { diskType: 4 } }),
+    'chain.contradictory',
+  ],
   'a disk of 0 bytes': [buildDynamic({ table, footer: { currentSize: 0 } }), 'vhd.disk-size'],
   'a disk that ends inside a sector': [buildFixed(MiB, { footer: { currentSize: MiB - 1 } }), 'vhd.disk-size'],
   'a disk larger than the limit': [buildDynamic({ table, footer: { currentSize: 8 * TiB } }), 'vhd.disk-too-large'],

@@ -16,6 +16,9 @@ describeFormat(vhd, {
     { id: 'dynamic', blockSize: 2 * MiB, virtualSize: 512 },
     { id: 'dynamic', blockSize: 2 * MiB, virtualSize: 6 * MiB },
     { id: 'dynamic', blockSize: 512 * KiB, options: { blockSize: 512 * KiB } },
+    { id: 'fixed', blockSize: 64 * KiB },
+    { id: 'fixed', blockSize: 64 * KiB, virtualSize: 512 },
+    { id: 'fixed', blockSize: 64 * KiB, virtualSize: 2 * MiB },
   ],
   structures: [
     { structure: footer, at: (image) => image.length - 512, resign },

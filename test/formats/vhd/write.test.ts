@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { GiB, KiB, MiB } from '#shared/model/bytes.ts';
 import { isIntact } from '#main/core/formats/vhd/checksum.ts';
 import { vhd } from '#main/core/formats/vhd/index.ts';
-import { footer, header, largestDynamic } from '#main/core/formats/vhd/layout.ts';
+import { footer, header, largestDynamic, largestFixed } from '#main/core/formats/vhd/layout.ts';
 import { planVhd } from '#main/core/formats/vhd/plan.ts';
 import { viewOf } from '#main/core/layout/struct.ts';
 import { fixedIdentity, makeImage, MemoryImage } from '#test/support/make-image.ts';
+import { patternWithin } from '#test/support/patterns.ts';
 
 const block = 2 * MiB;
 const granule = 64 * KiB;
@@ -82,6 +83,42 @@ describe('writing VHD', () => {
     });
     await sink?.data(0, new Uint8Array(2 * block).fill(1));
     expect(image.main.bytes().subarray(0, 2048)).toEqual(new Uint8Array(2048));
+  });
+
+  it('writes a fixed image as the disk with a footer that names no header', async () => {
+    const written = [{ start: MiB, length: granule }];
+    const image = (await makeImage(vhd, { variant: 'fixed', virtualSize: 5 * MiB, written })).main.bytes();
+    expect(image).toHaveLength(5 * MiB + 512);
+    expect(image.subarray(0, 5 * MiB)).toEqual(patternWithin({ start: 0, length: 5 * MiB }, written));
+    const stored = image.subarray(-512);
+    expect(stored.subarray(16, 24)).toEqual(new Uint8Array(8).fill(0xff));
+    expect(isIntact(stored, footer.offsetOf('checksum'))).toBe(true);
+    expect(footer.decode(stored)).toMatchObject({
+      headerStart: null,
+      creatorApplication: 'plat',
+      currentSize: 5 * MiB,
+      cylinders: 65535,
+      diskType: 2,
+      uuid: '01020304-0506-4708-890a-000000000001',
+    });
+  });
+
+  it('leaves a fixed image without a footer until the end', async () => {
+    const variant = vhd.variants.find(({ info }) => info.id === 'fixed');
+    const image = new MemoryImage('disk.vhd');
+    const sink = await variant?.create?.(image.asTarget(), {
+      virtualSize: MiB,
+      options: vhd.options.parse({}),
+      identity: fixedIdentity(),
+    });
+    await sink?.data(0, new Uint8Array(MiB).fill(1));
+    expect(image.main.bytes().subarray(-512)).toEqual(new Uint8Array(512));
+  });
+
+  it('keeps every offset of the largest fixed image exact', () => {
+    expect(largestFixed % 512).toBe(0);
+    expect(Number.isSafeInteger(largestFixed + 512)).toBe(true);
+    expect(Number.isSafeInteger(largestFixed + 1024)).toBe(false);
   });
 
   it('has room for 2040 GiB, and says so when small blocks do not', () => {

@@ -6,7 +6,7 @@ import { firstDifference } from '#main/core/disk/first-difference.ts';
 import { openImage } from '#main/core/disk/open.ts';
 import { raw } from '#main/core/formats/raw/index.ts';
 import { vmdk } from '#main/core/formats/vmdk/index.ts';
-import { createExclusively } from '#main/core/io/node-file.ts';
+import { atomically } from '#main/core/io/atomic-output.ts';
 import { fixedIdentity } from '#test/support/make-image.ts';
 import { missing } from '#test/support/need.ts';
 import { compareWithQemu, makeWithQemu, qemuImg, qemuVariants } from '#test/support/qemu-img.ts';
@@ -52,15 +52,20 @@ describe.skipIf(missing('qemu-img')).each(sizes)('together with qemu-img, a disk
     ['monolithicSparse', { grainSize: 4 * KiB, adapterType: 'ide' }],
     ['streamOptimized', {}],
     ['streamOptimized', { level: 1 }],
+    ['monolithicFlat', {}],
+    ['twoGbMaxExtentSparse', {}],
+    ['twoGbMaxExtentSparse', { grainSize: 8 * KiB, adapterType: 'buslogic' }],
+    ['twoGbMaxExtentFlat', { hardwareVersion: 21 }],
   ])('writes %s %j that qemu-img reads the same', async (variant, options) => {
     const file = folder.at(`${variant} ${Object.keys(options).join(' ')}.vmdk`);
     await write(rawFile, file, { variant, options });
     const comparison = await compareWithQemu({ path: rawFile, format: 'raw' }, { path: file, format: 'vmdk' });
-    const check = await qemuImg('check', '-f', 'vmdk', file);
+    // qemu-img has no check for flat extents.
+    const check = variant.endsWith('Flat') ? undefined : await qemuImg('check', '-f', 'vmdk', file);
     const info = JSON.parse(await qemuImg('info', '--output=json', file)) as { 'virtual-size': Bytes };
     expect([comparison, check, info['virtual-size']]).toEqual([
       'identical',
-      'No errors were found on the image.\n',
+      variant.endsWith('Flat') ? undefined : 'No errors were found on the image.\n',
       size,
     ]);
   });
@@ -70,16 +75,12 @@ describe.skipIf(missing('qemu-img')).each(sizes)('together with qemu-img, a disk
 async function write(source: string, target: string, how: { variant: string; options: object }): Promise<void> {
   await using image = await openImage(source, { formats: [raw], sourceFormat: 'raw' });
   const { virtualSize } = image.disk;
-  const main = await createExclusively(target);
-  try {
+  await atomically(target, {}, async (files) => {
     const variant = vmdk.variants.find(({ info }) => info.id === how.variant);
-    const files = { main, name: 'source.vmdk', sibling: () => Promise.reject(new Error('a single file is enough')) };
     const plan = { virtualSize, options: vmdk.options.parse(how.options), identity: fixedIdentity() };
     const sink = await variant?.create?.(files, plan);
     if (!sink) throw new Error(`${how.variant} cannot be written`);
     const job = { virtualSize, expectedBytes: virtualSize, digest: digestFor(virtualSize), watch: unwatched };
     await copyInto(sink, image.disk, job);
-  } finally {
-    await main.close();
-  }
+  });
 }

@@ -107,8 +107,7 @@ describe('descriptors that are refused', () => {
   const flat = 'RW 8 FLAT "a" 0';
   it.each<[string, string, string, Facts]>([
     ['a disk without extents', descriptorOf([]), 'vmdk.descriptor-key', { problem: 'it lists no extents' }],
-    ['a child by its id', descriptorOf([flat]).replace('parentCID=ffffffff', 'parentCID=1'), 'chain.not-read', {}],
-    ['a child by its hint', descriptorOf([flat], 'parentFileNameHint="p.vmdk"'), 'chain.not-read', {}],
+    ['a parent without its content id', descriptorOf([flat], 'parentFileNameHint="p.vmdk"'), 'chain.contradictory', {}],
     ['a parent id that is no number', descriptorOf([flat]).replace('ffffffff', 'none'), 'vmdk.descriptor-key', {}],
     [
       'a version to come',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineFormat } from '../../disk/format.ts';
 import { openRaw } from './layer.ts';
-import { createRaw } from './sink.ts';
+import { createFull, createSparse } from './sink.ts';
 
 /** A disk without any wrapping: byte 0 of the file is byte 0 of the disk. */
 export const raw = defineFormat({
@@ -18,7 +18,7 @@ export const raw = defineFormat({
         maximumSize: Number.MAX_SAFE_INTEGER,
         sizeMultiple: 1,
       },
-      create: createRaw,
+      create: createSparse,
       measure: ({ virtualSize, dataBytes }) => Math.min(virtualSize, dataBytes),
     },
     {
@@ -30,6 +30,8 @@ export const raw = defineFormat({
         maximumSize: Number.MAX_SAFE_INTEGER,
         sizeMultiple: 1,
       },
+      create: createFull,
+      measure: ({ virtualSize }) => virtualSize,
     },
   ],
   options: z.object({}),

@@ -1,21 +1,23 @@
 import type { Identity } from '../../disk/format.ts';
 import { nilUuid } from '../../layout/fields.ts';
-import { header, headerStart, imageTypes, lchs, preHeader, signature, version11 } from './layout.ts';
+import { header, headerStart, type imageTypes, lchs, preHeader, signature, version11 } from './layout.ts';
 import type { VdiPlan } from './plan.ts';
 
 interface Extras {
+  readonly imageType: (typeof imageTypes)['dynamic' | 'fixed'];
   readonly comment: string;
   readonly identity: Identity;
 }
 
-/** The header of a dynamic image, version 1.1+, as one sector. */
-export function encodeHeader(plan: VdiPlan, blocksAllocated: number, { comment, identity }: Extras): Uint8Array {
+/** The header of an image without a parent, version 1.1+, as one sector. */
+export function encodeHeader(plan: VdiPlan, blocksAllocated: number, extras: Extras): Uint8Array {
+  const { imageType, comment, identity } = extras;
   const sector = new Uint8Array(512);
   sector.set(preHeader.encode({ banner: '<<< Platter Disk Image >>>\n', signature, version: version11 }));
   sector.set(
     header.encode({
       headerSize: header.size + lchs.size,
-      imageType: imageTypes.dynamic,
+      imageType,
       flags: 0,
       comment,
       mapStart: plan.mapStart,

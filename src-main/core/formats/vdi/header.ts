@@ -54,6 +54,7 @@ function decode02(stored: Uint8Array): Omit<VdiHeader, 'banner'> {
     mapStart,
     dataStart: mapStart + 4 * fields.blocks,
     blockExtra: 0,
+    parentModificationUuid: undefined,
     geometry: undefined,
   };
 }

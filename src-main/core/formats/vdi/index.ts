@@ -1,9 +1,10 @@
 import { defineFormat } from '../../disk/format.ts';
 import { openVdi } from './layer.ts';
 import { vdiOptions } from './options.ts';
-import { largestVdi, measureDynamic } from './plan.ts';
+import { largestVdi, measureDynamic, measureStatic } from './plan.ts';
 import { probeVdi } from './probe.ts';
 import { createDynamic } from './sink.ts';
+import { createStatic } from './static-sink.ts';
 
 /** VirtualBox's own format. See docs/formats/vdi.md. */
 export const vdi = defineFormat({
@@ -32,6 +33,8 @@ export const vdi = defineFormat({
         maximumSize: largestVdi,
         sizeMultiple: 512,
       },
+      create: createStatic,
+      measure: measureStatic,
     },
   ],
   options: vdiOptions,

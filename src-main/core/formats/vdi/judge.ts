@@ -22,11 +22,11 @@ function judgeType({ imageType, parentUuid }: VdiHeader, { name }: Evidence): vo
   switch (imageType) {
     case imageTypes.dynamic:
     case imageTypes.fixed:
-      // A parent on a type that has none is a contradiction; believing the type would show the wrong content.
-      if (parentUuid !== nilUuid) throw new DiskError('chain.not-read', { name, format: 'VDI' });
-      return;
+      if (parentUuid === nilUuid) return;
+      throw new DiskError('chain.contradictory', { name, problem: `it is of type ${imageType}, but names a parent` });
     case imageTypes.differencing:
-      throw new DiskError('chain.not-read', { name, format: 'VDI' });
+      if (parentUuid !== nilUuid) return;
+      throw new DiskError('chain.contradictory', { name, problem: 'it is a differencing image, but names no parent' });
     case imageTypes.undo:
       throw new DiskError('vdi.undo', { name });
     default:

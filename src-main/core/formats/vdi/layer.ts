@@ -25,16 +25,31 @@ export async function openVdi(files: ImageFiles, { limits, tolerance, signal }: 
   };
   const creator = header.banner.trim();
   return {
-    variant: header.imageType === imageTypes.fixed ? 'static' : 'dynamic',
+    variant: variantOf(header),
     virtualSize: virtualSizeOf(header),
     blockSize: header.blockSize,
     ...(header.uuid === nilUuid ? {} : { uuid: header.uuid }),
     ...(creator === '' ? {} : { creator }),
+    ...lineageOf(header),
     facts: factsOf(header),
     files: [{ name, role: 'image', content: main }],
     extents: (range, signal) => extentsToSectorEnd(map, range, signal),
     readStored: neverCompressed,
   };
+}
+
+function variantOf({ imageType }: VdiHeader): string {
+  if (imageType === imageTypes.differencing) return 'differencing';
+  return imageType === imageTypes.fixed ? 'static' : 'dynamic';
+}
+
+/** What ties a child to its parent: the id of the disk and that of its last modification. No names are stored. */
+function lineageOf(header: VdiHeader): Pick<Layer, 'marks' | 'parent'> {
+  const { imageType, uuid, modificationUuid, parentUuid, parentModificationUuid: modification } = header;
+  const marks = { id: uuid, modification: modificationUuid };
+  if (imageType !== imageTypes.differencing) return { marks };
+  const wanted = { id: parentUuid, ...(modification === undefined ? {} : { modification }) };
+  return { marks, parent: { format: 'vdi', marks: wanted, names: [] } };
 }
 
 /**

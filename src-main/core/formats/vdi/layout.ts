@@ -101,6 +101,8 @@ export interface VdiHeader extends Pick<
   | 'parentUuid'
 > {
   readonly banner: string;
+  /** Unknown to version 0.2. */
+  readonly parentModificationUuid: string | undefined;
   readonly version: '0.2' | '1.1' | '1.1+';
   readonly geometry: ValueOf<typeof lchs> | undefined;
 }

@@ -40,3 +40,13 @@ export function measureDynamic({ virtualSize, dataBytes, options }: MeasurePlan<
   const { dataStart, blocks, blockSize } = planVdi(virtualSize, options.blockSize);
   return dataStart + Math.min(blocks * blockSize, roundUp(dataBytes, blockSize));
 }
+
+/** How long the file of a static image is: the last slot is whole, even if the disk ends inside it. */
+export function staticLength({ dataStart, blocks, blockSize }: VdiPlan): Bytes {
+  return dataStart + blocks * blockSize;
+}
+
+/** What a static image takes, whatever it holds. */
+export function measureStatic({ virtualSize, options }: MeasurePlan<VdiOptions>): Bytes {
+  return staticLength(planVdi(virtualSize, options.blockSize));
+}

@@ -2,6 +2,7 @@ import { KiB } from '#shared/model/bytes.ts';
 import type { CreatePlan, Sink, TargetFiles } from '../../disk/format.ts';
 import { ForwardTable } from '../../layout/forward-table.ts';
 import { encodeHeader } from './encode.ts';
+import { imageTypes } from './layout.ts';
 import type { VdiOptions } from './options.ts';
 import { planVdi } from './plan.ts';
 
@@ -43,7 +44,8 @@ export function createDynamic(
       await map.finish();
       await main.resize(dataStart + slots * blockSize);
       await main.flush();
-      await main.write(0, encodeHeader(plan, slots, { comment: options.comment, identity }), signal);
+      const extras = { imageType: imageTypes.dynamic, comment: options.comment, identity };
+      await main.write(0, encodeHeader(plan, slots, extras), signal);
       await main.flush();
     },
   });

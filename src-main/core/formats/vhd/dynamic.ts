@@ -6,12 +6,16 @@ import { cached } from '../../io/cached.ts';
 import { tablePage } from '../../layout/entry-table.ts';
 import type { ChosenFooter } from './choose-footer.ts';
 import { checkedDiskSize } from './disk-size.ts';
+import { readClaim } from './claim.ts';
 import { headerFacts, identityOf } from './facts.ts';
 import { readHeader, type FoundHeader } from './header.ts';
-import { bitmapLength, header, sectorSize, type Footer } from './layout.ts';
+import { bitmapLength, diskTypes, header, sectorSize, type Footer } from './layout.ts';
 import { extentsOf, type BlockTable } from './table.ts';
 
-/** A dynamic image: blocks in the order in which they were first written, found through a table. */
+/**
+ * A dynamic image: blocks in the order in which they were first written, found through a table. A differencing image is
+ * the same, except that a sector whose bit is not set is the parent's.
+ */
 export async function openDynamic(files: ImageFiles, chosen: ChosenFooter, how: OpenOptions): Promise<Layer> {
   const { main, name } = files;
   const found = await readHeader(files, chosen.footer.headerStart, how);
@@ -24,16 +28,22 @@ export async function openDynamic(files: ImageFiles, chosen: ChosenFooter, how: 
   }
   const table = tableOf(files, chosen, found, { virtualSize, tolerance: how.tolerance });
   const identity = identityOf(chosen);
+  const parent = isChild(chosen) ? await readClaim(files, found.header, how) : undefined;
   return {
-    variant: 'dynamic',
+    variant: parent ? 'differencing' : 'dynamic',
     virtualSize,
     blockSize,
     ...identity,
+    ...(parent ? { parent } : {}),
     facts: { ...identity.facts, ...headerFacts(found) },
     files: [{ name, role: 'image', content: main }],
     extents: (range, signal) => extentsOf(table, clip(range, virtualSize), signal),
     readStored: neverCompressed,
   };
+}
+
+function isChild({ footer }: ChosenFooter): boolean {
+  return footer.diskType === diskTypes.differencing;
 }
 
 function tableOf(

@@ -1,9 +1,10 @@
+import type { Bytes } from '#shared/model/bytes.ts';
 import type { Identity } from '../../disk/format.ts';
 import { nilUuid } from '../../layout/fields.ts';
 import { sign } from './checksum.ts';
 import { capacityOf, geometryOf, maximumGeometry } from './geometry.ts';
 import {
-  diskTypes,
+  type diskTypes,
   footer,
   footerCookie,
   header,
@@ -14,8 +15,16 @@ import {
 } from './layout.ts';
 import type { VhdPlan } from './plan.ts';
 
-/** The footer of a dynamic image, and its copy. */
-export function encodeFooter({ diskSize, headerStart }: VhdPlan, identity: Identity): Uint8Array {
+interface FooterContent {
+  readonly diskSize: Bytes;
+  readonly diskType: (typeof diskTypes)['fixed' | 'dynamic'];
+  /** Null in a fixed image, which has no header. */
+  readonly headerStart: Bytes | null;
+  readonly identity: Identity;
+}
+
+/** The footer of an image, and the copy that a dynamic one has of it. */
+export function encodeFooter({ diskSize, diskType, headerStart, identity }: FooterContent): Uint8Array {
   const geometry = geometryOf(diskSize);
   const encoded = footer.encode({
     cookie: footerCookie,
@@ -33,7 +42,7 @@ export function encodeFooter({ diskSize, headerStart }: VhdPlan, identity: Ident
     currentSize: diskSize,
     // QEMU before 10.0 goes by the geometry of creators it does not know, unless it is the largest possible one.
     ...(capacityOf(geometry) === diskSize ? geometry : maximumGeometry),
-    diskType: diskTypes.dynamic,
+    diskType,
     checksum: 0,
     uuid: identity.uuid(),
     savedState: 0,

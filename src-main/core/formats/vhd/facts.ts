@@ -7,10 +7,10 @@ import type { FoundHeader } from './header.ts';
 import { dateOf, type Footer } from './layout.ts';
 
 /** Who the image is and what its footer tells. */
-export function identityOf(chosen: ChosenFooter): Pick<Layer, 'uuid' | 'creator' | 'facts'> {
+export function identityOf(chosen: ChosenFooter): Pick<Layer, 'uuid' | 'marks' | 'creator' | 'facts'> {
   const { footer } = chosen;
   return {
-    ...(footer.uuid === nilUuid ? {} : { uuid: footer.uuid }),
+    ...(footer.uuid === nilUuid ? {} : { uuid: footer.uuid, marks: { id: footer.uuid } }),
     creator: creatorOf(footer),
     facts: footerFacts(chosen),
   };

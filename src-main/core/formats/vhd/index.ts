@@ -1,6 +1,7 @@
 import { defineFormat } from '../../disk/format.ts';
+import { createFixed, measureFixed } from './fixed-sink.ts';
 import { openVhd } from './layer.ts';
-import { largestDynamic } from './layout.ts';
+import { largestDynamic, largestFixed } from './layout.ts';
 import { vhdOptions } from './options.ts';
 import { measureDynamic } from './plan.ts';
 import { probeVhd } from './probe.ts';
@@ -29,10 +30,12 @@ export const vhd = defineFormat({
         id: 'fixed',
         title: 'full size at once',
         allocation: 'fixed',
-        summary: 'The disk as it is, and a footer. The only variant that Azure takes.',
-        maximumSize: largestDynamic,
+        summary: 'The disk as it is, and a footer. The only variant that Azure takes; QEMU reads up to 2040 GiB.',
+        maximumSize: largestFixed,
         sizeMultiple: 512,
       },
+      create: createFixed,
+      measure: measureFixed,
     },
   ],
   options: vhdOptions,

@@ -21,9 +21,8 @@ export async function openVhd(files: ImageFiles, how: OpenOptions): Promise<Laye
     case diskTypes.fixed:
       return openFixed(files, chosen, how);
     case diskTypes.dynamic:
-      return openDynamic(files, chosen, how);
     case diskTypes.differencing:
-      throw new DiskError('chain.not-read', { name, format: 'VHD' });
+      return openDynamic(files, chosen, how);
     default:
       throw new DiskError('vhd.disk-type', { name, type: diskType });
   }

@@ -1,4 +1,4 @@
-import { MiB, type Bytes } from '#shared/model/bytes.ts';
+import { MiB, TiB, type Bytes } from '#shared/model/bytes.ts';
 import { array, bytes, characters, reserved, u16, u32, u64, u64OrNone, u8, uuid } from '../../layout/fields.ts';
 import { struct, type ValueOf } from '../../layout/struct.ts';
 
@@ -25,6 +25,9 @@ export const blockSizeBounds = { minimum: 512, maximum: 256 * MiB } as const;
 
 /** BAT entries are 32-bit sector numbers, and Microsoft stops a little below what they reach. */
 export const largestDynamic: Bytes = 2040 * 1024 * MiB;
+
+/** A fixed image has no table that would set a limit; with its footer, the file ends where exact offsets do, at 2^53. */
+export const largestFixed: Bytes = 8192 * TiB - 2 * sectorSize;
 
 /** Seconds are counted from the start of the year 2000. */
 const epoch = Date.UTC(2000, 0, 1);

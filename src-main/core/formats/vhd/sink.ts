@@ -2,7 +2,7 @@ import { KiB } from '#shared/model/bytes.ts';
 import type { CreatePlan, Sink, TargetFiles } from '../../disk/format.ts';
 import { ForwardTable } from '../../layout/forward-table.ts';
 import { encodeFooter, encodeHeader } from './encode.ts';
-import { sectorSize } from './layout.ts';
+import { diskTypes, sectorSize } from './layout.ts';
 import type { VhdOptions } from './options.ts';
 import { planVhd } from './plan.ts';
 
@@ -10,7 +10,6 @@ import { planVhd } from './plan.ts';
  * Writes a dynamic image: each block that gets data goes behind the one before, with a bitmap that calls all its sectors
  * present. The footer and its copy, without which nothing takes the file for an image, come last.
  */
-// eslint-disable-next-line @typescript-eslint/require-await -- async, so that a disk that does not fit rejects and does not throw
 export async function createDynamic(
   { main }: TargetFiles,
   { virtualSize, options, identity }: CreatePlan<VhdOptions>,
@@ -50,10 +49,11 @@ export async function createDynamic(
     },
 
     async finish(signal) {
-      const footer = encodeFooter(plan, identity);
+      const { diskSize, headerStart } = plan;
+      const footer = encodeFooter({ diskSize, diskType: diskTypes.dynamic, headerStart, identity });
       const footerStart = plan.footerStart(written);
       await table.finish();
-      await main.write(plan.headerStart, encodeHeader(plan), signal);
+      await main.write(headerStart, encodeHeader(plan), signal);
       await main.resize(footerStart);
       await main.flush();
       await main.write(footerStart, footer, signal);

@@ -1,5 +1,6 @@
 import { valueOf, type Descriptor } from './descriptor.ts';
 import { canonicalType } from './kinds.ts';
+import { lineageOf } from './lineage.ts';
 import type { Description } from './layer.ts';
 
 /** Keys worth showing under Details, by the name of their fact. */
@@ -21,6 +22,7 @@ export function describe(descriptor: Descriptor, fallback: string): Description 
     variant: canonicalType(valueOf(descriptor, 'createType') ?? fallback),
     facts: { ...factsOf(descriptor), ...geometryOf(descriptor), extents: descriptor.extents.length },
     ...(uuid !== undefined && { uuid }),
+    ...lineageOf(descriptor),
   };
 }
 

@@ -33,7 +33,7 @@ export function flatExtent(place: ExtentPlace, file: FlatFile, { tolerance }: Op
     const inFile = { file: place.file, start: offset + data.start - start, length: data.length };
     return [
       ...(data.length > 0 ? [{ kind: 'data' as const, ...data, stored: inFile }] : []),
-      ...(missing.length > 0 ? [{ kind: 'hole' as const, ...missing }] : []),
+      ...(missing.length > 0 ? [{ kind: 'zero' as const, ...missing }] : []),
     ];
   }
 
@@ -41,7 +41,6 @@ export function flatExtent(place: ExtentPlace, file: FlatFile, { tolerance }: Op
     start,
     length,
     grainBytes: null,
-    // eslint-disable-next-line @typescript-eslint/require-await -- other extents read tables here
     async *runs(range) {
       yield runsOf(range);
     },
@@ -54,7 +53,6 @@ export function zeroExtent({ start, length }: ByteRange): VmdkExtent {
     start,
     length,
     grainBytes: null,
-    // eslint-disable-next-line @typescript-eslint/require-await -- other extents read tables here
     async *runs(range) {
       yield [{ kind: 'zero', start: range.start, length: range.length }];
     },

@@ -1,5 +1,6 @@
 import { DiskError } from '#shared/errors.ts';
-import { contentIdOf, noParent, valueOf, type Descriptor } from './descriptor.ts';
+import { valueOf, type Descriptor } from './descriptor.ts';
+import { refuseVagueParent } from './lineage.ts';
 
 /** Values of createType whose extents are read, in canonical spelling. */
 const readable = [
@@ -56,7 +57,7 @@ export function refuseKind(kind: 'cowd' | 'se-sparse', name: string): never {
 /**
  * Refuses, by name, what the descriptor says and Platter cannot read faithfully.
  * Throws `vmdk.kind-not-read`, `vmdk.unsupported-version`, `vmdk.native-snapshot`, `vmdk.sector-size`,
- * `vmdk.descriptor-key` or `chain.not-read`.
+ * `vmdk.descriptor-key` or `chain.contradictory`.
  */
 export function refuseUnreadable(descriptor: Descriptor, name: string): void {
   const kind =
@@ -70,15 +71,5 @@ export function refuseUnreadable(descriptor: Descriptor, name: string): void {
   }
   const sector = valueOf(descriptor, 'ddb.logicalSectorSize') ?? '512';
   if (sector !== '512') throw new DiskError('vmdk.sector-size', { name, sector });
-  const parent = valueOf(descriptor, 'parentCID');
-  if (parent !== undefined && contentIdOf(descriptor, 'parentCID') === undefined) {
-    throw new DiskError('vmdk.descriptor-key', { name, problem: `parentCID is ${parent}, not a number` });
-  }
-  if (isChild(descriptor)) throw new DiskError('chain.not-read', { name, format: 'VMDK' });
-}
-
-/** True when the image holds only changes to another one: either of its two signs is enough. */
-function isChild(descriptor: Descriptor): boolean {
-  const parent = contentIdOf(descriptor, 'parentCID') ?? noParent;
-  return parent !== noParent || (valueOf(descriptor, 'parentFileNameHint') ?? '') !== '';
+  refuseVagueParent(descriptor, name);
 }

@@ -1,6 +1,6 @@
 import { endOf, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import type { Extent } from '#shared/model/extent.ts';
-import type { Layer, LayerFile } from '../../disk/format.ts';
+import type { IdentityMarks, Layer, LayerFile, ParentClaim } from '../../disk/format.ts';
 import type { Facts } from '#shared/errors.ts';
 import type { VmdkExtent } from './vmdk-extent.ts';
 
@@ -9,6 +9,8 @@ export interface Description {
   readonly variant: string;
   readonly facts: Facts;
   readonly uuid?: string;
+  readonly marks?: IdentityMarks;
+  readonly parent?: ParentClaim;
 }
 
 /** A VMDK image as one layer: its extents side by side. */

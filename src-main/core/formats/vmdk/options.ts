@@ -3,7 +3,13 @@ import { KiB } from '#shared/model/bytes.ts';
 import { choiceOption, numberOption, sizeOption } from '../../disk/options.ts';
 import { adapterTypes } from './geometry.ts';
 
-const written = ['monolithicSparse', 'streamOptimized'] as const;
+const written = [
+  'monolithicSparse',
+  'streamOptimized',
+  'monolithicFlat',
+  'twoGbMaxExtentSparse',
+  'twoGbMaxExtentFlat',
+] as const;
 
 /** What may be chosen for a new VMDK image. */
 export const options = z.object({
@@ -25,7 +31,7 @@ export const options = z.object({
   grainSize: sizeOption({
     title: 'Grain size',
     description: 'The unit in which space is allocated. 64 KiB is what every program reads and writes.',
-    variants: ['monolithicSparse'],
+    variants: ['monolithicSparse', 'twoGbMaxExtentSparse'],
     choices: [4 * KiB, 8 * KiB, 16 * KiB, 32 * KiB, 64 * KiB],
     default: 64 * KiB,
   }),

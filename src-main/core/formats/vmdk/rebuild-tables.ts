@@ -79,8 +79,6 @@ class RebuiltTables implements GrainTables {
     table.set(index, sector);
     this.#tables.set(number, table);
   }
-
-  // eslint-disable-next-line @typescript-eslint/require-await -- tables in a file are read here
   async *stretches(first: number, end: number, signal?: AbortSignal): AsyncGenerator<TableStretch> {
     for (let next = first; next < end;) {
       signal?.throwIfAborted();

@@ -5,6 +5,8 @@ import { entrySize, flag, magic, newlineTest, sectorSize, usual, type SparseHead
 export interface SparsePlan {
   readonly capacity: number;
   readonly grainSectors: number;
+  /** The room for a descriptor behind the header; 0 where the descriptor is a file of its own. */
+  readonly descriptorSectors: number;
   readonly tableCount: number;
   readonly tableSectors: number;
   readonly directorySectors: number;
@@ -20,16 +22,20 @@ export interface SparsePlan {
  * Plans the front of a sparse extent as VMware, VirtualBox and QEMU lay it out: header, descriptor, redundant directory
  * and tables, directory and tables, and the grains from the next multiple of their size on.
  *
- * The capacity is the exact size of the disk, as QEMU and open-vmdk write it, although VMware's note would have it a
+ * The capacity is the exact size of the disk or extent, as QEMU and open-vmdk write it, although VMware's note would have it a
  * multiple of the grain: QEMU takes the size of the disk from here, and everyone copes with a last grain that is cut off.
  */
-export function planSparse(virtualSize: Bytes, grainBytes: Bytes): SparsePlan {
+export function planSparse(
+  virtualSize: Bytes,
+  grainBytes: Bytes,
+  { descriptorSectors = usual.descriptorSize }: { readonly descriptorSectors?: number } = {},
+): SparsePlan {
   const capacity = virtualSize / sectorSize;
   const grainSectors = grainBytes / sectorSize;
   const tableCount = Math.ceil(capacity / (grainSectors * usual.tableLength));
   const tableSectors = (usual.tableLength * entrySize) / sectorSize;
   const directorySectors = Math.ceil((tableCount * entrySize) / sectorSize);
-  const redundantDirectory = usual.descriptorOffset + usual.descriptorSize;
+  const redundantDirectory = usual.descriptorOffset + descriptorSectors;
   const redundantTables = redundantDirectory + directorySectors;
   const directory = redundantTables + tableCount * tableSectors;
   const tables = directory + directorySectors;
@@ -37,6 +43,7 @@ export function planSparse(virtualSize: Bytes, grainBytes: Bytes): SparsePlan {
   return {
     capacity,
     grainSectors,
+    descriptorSectors,
     tableCount,
     tableSectors,
     directorySectors,
@@ -67,6 +74,8 @@ export const commonHeader = {
 export function headerOf(plan: SparsePlan): SparseHeader {
   return {
     ...commonHeader,
+    descriptorOffset: plan.descriptorSectors === 0 ? 0 : usual.descriptorOffset,
+    descriptorSize: plan.descriptorSectors,
     capacity: plan.capacity,
     grainSize: plan.grainSectors,
     redundantDirectory: plan.redundantDirectory,

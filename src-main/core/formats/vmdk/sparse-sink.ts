@@ -2,17 +2,23 @@ import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { CreatePlan, MeasurePlan, Sink, TargetFiles } from '../../disk/format.ts';
 import type { Writer } from '../../io/reader.ts';
+import { allOf } from './all-of.ts';
 import { entrySize, highestSector, sectorSize, sparseHeader, usual } from './layout.ts';
 import type { VmdkOptions } from './options.ts';
 import { headerOf, planSparse, type SparsePlan } from './sparse-plan.ts';
 import { EntryTable } from './entry-table.ts';
-import { composeDescriptor } from './write-descriptor.ts';
+import { embeddedDescriptor } from './write-descriptor.ts';
 
 /** Starts a monolithicSparse image. Throws `vmdk.name-not-writable`. */
 export function createSparse(target: TargetFiles, plan: CreatePlan<VmdkOptions>): Promise<Sink> {
   return new Promise((resolve) => {
-    const descriptor = composeDescriptor('monolithicSparse', target.name, plan);
-    resolve(new SparseSink(target, planSparse(plan.virtualSize, plan.options.grainSize), descriptor));
+    const descriptor = embeddedDescriptor('monolithicSparse', target.name, plan);
+    resolve(
+      new SparseSink(target.main, target.name, {
+        plan: planSparse(plan.virtualSize, plan.options.grainSize),
+        descriptor,
+      }),
+    );
   });
 }
 
@@ -23,21 +29,28 @@ export function measureSparse({ virtualSize, dataBytes, options }: MeasurePlan<V
   return (plan.overhead + grains * plan.grainSectors) * sectorSize;
 }
 
+/** How a sparse file is laid out, and the padded descriptor that goes into it; a split disk has one of its own instead. */
+export interface SparseContent {
+  readonly plan: SparsePlan;
+  readonly descriptor?: Uint8Array;
+}
+
 /** Writes grains one behind another, each table when the next one begins, and at the end what makes the file a disk. */
-class SparseSink implements Sink {
+export class SparseSink implements Sink {
   readonly granularity: Bytes;
   readonly #file: Writer;
   readonly #name: string;
   readonly #plan: SparsePlan;
-  readonly #descriptor: Uint8Array;
+  readonly #descriptor: Uint8Array | undefined;
   #nextSector: number;
   #table: { readonly number: number; readonly entries: EntryTable } | undefined;
   /** Settles when everything handed in so far is written; rejected for good once anything failed. */
   #soFar: Promise<void> = Promise.resolve();
 
-  constructor({ main, name }: TargetFiles, plan: SparsePlan, descriptor: Uint8Array) {
+  /** @param name the file, for messages */
+  constructor(file: Writer, name: string, { plan, descriptor }: SparseContent) {
     this.granularity = plan.grainSectors * sectorSize;
-    this.#file = main;
+    this.#file = file;
     this.#name = name;
     this.#plan = plan;
     this.#descriptor = descriptor;
@@ -55,7 +68,7 @@ class SparseSink implements Sink {
     const { directory, tables, redundantDirectory, redundantTables } = this.#plan;
     await this.#soFar;
     await allOf(this.#closeTable(signal));
-    await this.#file.write(usual.descriptorOffset * sectorSize, this.#descriptor, signal);
+    if (this.#descriptor) await this.#file.write(usual.descriptorOffset * sectorSize, this.#descriptor, signal);
     await this.#file.write(redundantDirectory * sectorSize, this.#directoryOf(redundantTables), signal);
     await this.#file.write(directory * sectorSize, this.#directoryOf(tables), signal);
     // The last grain is whole in the file even where the disk ends inside it, and tables nobody wrote are zero.
@@ -107,10 +120,4 @@ class SparseSink implements Sink {
     for (let i = 0; i < tableCount; i += 1) directory.set(i, firstTable + i * tableSectors);
     return directory.bytes;
   }
-}
-
-/** Waits until all writes are over, and only then fails: the caller's bytes must not be in use any more. */
-async function allOf(writes: readonly Promise<void>[]): Promise<void> {
-  await Promise.allSettled(writes);
-  await Promise.all(writes);
 }

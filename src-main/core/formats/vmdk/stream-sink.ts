@@ -20,7 +20,7 @@ import type { VmdkOptions } from './options.ts';
 import { SectorStream } from './sector-stream.ts';
 import { commonHeader, planSparse, type SparsePlan } from './sparse-plan.ts';
 import { EntryTable } from './entry-table.ts';
-import { composeDescriptor } from './write-descriptor.ts';
+import { embeddedDescriptor } from './write-descriptor.ts';
 
 const grainBytes: Bytes = 64 * KiB;
 
@@ -30,7 +30,7 @@ const worstGrainSectors = grainBytes / sectorSize + 1;
 /** Starts a streamOptimized image. Throws `vmdk.name-not-writable`. */
 export function createStream(target: TargetFiles, plan: CreatePlan<VmdkOptions>): Promise<Sink> {
   return new Promise((resolve) => {
-    const descriptor = composeDescriptor('streamOptimized', target.name, plan);
+    const descriptor = embeddedDescriptor('streamOptimized', target.name, plan);
     resolve(
       new StreamSink(target, planSparse(plan.virtualSize, grainBytes), { descriptor, level: plan.options.level }),
     );

@@ -1,8 +1,12 @@
 import { GiB, TiB, type Bytes } from '#shared/model/bytes.ts';
 import type { Variant } from '../../disk/format.ts';
+import { flatName } from './extent-file-names.ts';
+import { extentSet } from './extent-set.ts';
+import { flatExtents } from './flat-sink.ts';
 import { sectorSize } from './layout.ts';
 import type { VmdkOptions } from './options.ts';
 import { createSparse, measureSparse } from './sparse-sink.ts';
+import { splitVariants } from './split-variants.ts';
 import { createStream, measureStream } from './stream-sink.ts';
 
 /** Tables address 2 TiB of a file; less the tables themselves, of which grains of 4 KiB need 4 GiB. */
@@ -47,25 +51,12 @@ export const variants: readonly Variant<VmdkOptions>[] = [
       maximumSize: largestFlat,
       sizeMultiple: sectorSize,
     },
+    ...extentSet({
+      createType: 'monolithicFlat',
+      extentBytes: Number.POSITIVE_INFINITY,
+      names: (descriptor) => [flatName(descriptor)],
+      ...flatExtents,
+    }),
   },
-  {
-    info: {
-      id: 'twoGbMaxExtentSparse',
-      title: 'grows, in files of 2 GB',
-      allocation: 'split',
-      summary: 'Files of less than 2 GiB that grow as the guest writes, for old file systems and easy moving.',
-      maximumSize: largestFlat,
-      sizeMultiple: sectorSize,
-    },
-  },
-  {
-    info: {
-      id: 'twoGbMaxExtentFlat',
-      title: 'full size, in files of 2 GB',
-      allocation: 'split',
-      summary: 'All space is allocated at once, in files of less than 2 GiB.',
-      maximumSize: largestFlat,
-      sizeMultiple: sectorSize,
-    },
-  },
+  ...splitVariants(),
 ];

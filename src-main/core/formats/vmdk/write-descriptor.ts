@@ -1,5 +1,5 @@
 import { DiskError } from '#shared/errors.ts';
-import type { Bytes } from '#shared/model/bytes.ts';
+import { KiB, roundUp, type Bytes } from '#shared/model/bytes.ts';
 import type { CreatePlan, Identity } from '../../disk/format.ts';
 import { geometryOf } from './geometry.ts';
 import { sectorSize, usual } from './layout.ts';
@@ -20,17 +20,32 @@ function refuseUnwritableName(name: string): void {
   if (/["\r\n\0]/.test(name)) throw new DiskError('vmdk.name-not-writable', { name: JSON.stringify(name) });
 }
 
+/** One extent of a new disk, all of its file. */
+export interface NewExtent {
+  readonly type: 'SPARSE' | 'FLAT';
+  readonly fileName: string;
+  readonly sectors: number;
+}
+
 /**
- * The descriptor of a new disk with one sparse extent, padded to the room it has in the file. The order of its lines is
- * not free: QEMU takes the first "CID" for the content id and counts an extent twice after a blank line, and VirtualBox
- * wants header, extents and data base one after another.
+ * The descriptor of a disk in one sparse file, padded to the room it has there.
+ * Throws `vmdk.name-not-writable`.
+ */
+export function embeddedDescriptor(createType: string, name: string, plan: CreatePlan<VmdkOptions>): Uint8Array {
+  const extent = { type: 'SPARSE', fileName: name, sectors: plan.virtualSize / sectorSize } as const;
+  return padded(composeDescriptor(createType, [extent], plan), usual.descriptorSize * sectorSize);
+}
+
+/**
+ * The descriptor of a new disk. The order of its lines is not free: QEMU takes the first "CID" for the content id and
+ * counts an extent twice after a blank line, and VirtualBox wants header, extents and data base one after another.
+ * Throws `vmdk.name-not-writable`.
  */
 export function composeDescriptor(
   createType: string,
-  name: string,
+  extents: readonly NewExtent[],
   { virtualSize, options, identity }: CreatePlan<VmdkOptions>,
 ): Uint8Array {
-  refuseUnwritableName(name);
   const ids = newIds(identity);
   const geometry = geometryOf(virtualSize, options.adapterType);
   const text = [
@@ -42,7 +57,7 @@ export function composeDescriptor(
     `createType="${createType}"`,
     '',
     '# Extent description',
-    `RW ${virtualSize / sectorSize} SPARSE "${name}"`,
+    ...extents.map(extentLine),
     '',
     '# The Disk Data Base',
     '#DDB',
@@ -58,7 +73,18 @@ export function composeDescriptor(
     `ddb.virtualHWVersion = "${options.hardwareVersion}"`,
     '',
   ].join('\n');
-  return padded(new TextEncoder().encode(text), usual.descriptorSize * sectorSize);
+  return new TextEncoder().encode(text);
+}
+
+/** An upper bound for the size of a descriptor: its fixed lines, and names as long as file systems take them. */
+export function measureDescriptor(extents: number): Bytes {
+  return roundUp(1 * KiB + extents * 300, 4 * KiB);
+}
+
+/** QEMU refuses a flat extent without the offset in its file. */
+function extentLine({ type, fileName, sectors }: NewExtent): string {
+  refuseUnwritableName(fileName);
+  return `RW ${sectors} ${type} "${fileName}"${type === 'FLAT' ? ' 0' : ''}`;
 }
 
 function newIds(identity: Identity): DiskIds {

@@ -1,0 +1,136 @@
+import path from 'node:path';
+import { DiskError, toDiskError } from '#shared/errors.ts';
+import type { DiskFormat, IdentityMarks, ParentClaim } from './format.ts';
+import { formatById, takeSample } from './identify.ts';
+import { pathInFolder } from './image-folder.ts';
+import { openLayer, type OpenLayer } from './open-layer.ts';
+import { filesWithExtension } from './scan-folder.ts';
+
+interface Search {
+  readonly formats: readonly DiskFormat[];
+  /** Folders given by the person. */
+  readonly parents?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Opens the parent that a child claims: a file of the claimed format that bears the claimed marks, under one of the
+ * claimed names or, where the marks tell one disk from all others, under any name. Looks in the child's own folder and
+ * in those that the person gave, nowhere else, whatever the names say.
+ * Throws `chain.parent-changed` or `chain.parent-format` when a file is found that is not as the child needs it, the
+ * reason why a named file cannot be read, or `chain.parent-missing`.
+ */
+export async function findParent(child: OpenLayer, claim: ParentClaim, search: Search): Promise<OpenLayer> {
+  const { formats, parents = [], signal } = search;
+  const folders = [path.dirname(child.path), ...parents];
+  const attempt = new Attempt(child.folder.name, claim, formatById(claim.format, formats), signal);
+  return (
+    (await attempt.byNames(folders)) ??
+    (claim.marks.id === undefined ? undefined : await attempt.byMarks(folders)) ??
+    attempt.refuse(folders)
+  );
+}
+
+/** One search: remembers the first reason why a promising file was not the parent. */
+class Attempt {
+  readonly #child: string;
+  readonly #claim: ParentClaim;
+  readonly #format: DiskFormat;
+  readonly #signal: AbortSignal | undefined;
+  #problem: DiskError | undefined;
+
+  constructor(child: string, claim: ParentClaim, format: DiskFormat, signal: AbortSignal | undefined) {
+    this.#child = child;
+    this.#claim = claim;
+    this.#format = format;
+    this.#signal = signal;
+  }
+
+  async byNames(folders: readonly string[]): Promise<OpenLayer | undefined> {
+    for (const folder of folders) {
+      for (const name of lastParts(this.#claim.names)) {
+        try {
+          const found = await this.#ifParent(await pathInFolder(folder, name), { isNamed: true });
+          if (found) return found;
+        } catch (thrown) {
+          this.#note(thrown);
+        }
+      }
+    }
+    return undefined;
+  }
+
+  async byMarks(folders: readonly string[]): Promise<OpenLayer | undefined> {
+    for (const folder of folders) {
+      for (const name of await filesWithExtension(folder, this.#format.extensions)) {
+        try {
+          const found = await this.#ifParent(await pathInFolder(folder, name), { isNamed: false });
+          if (found) return found;
+        } catch {
+          // A file that nobody named and that cannot be read is nobody's parent.
+          this.#signal?.throwIfAborted();
+        }
+      }
+    }
+    return undefined;
+  }
+
+  refuse(folders: readonly string[]): never {
+    if (this.#problem) throw this.#problem;
+    const names = lastParts(this.#claim.names);
+    const sought = [...names, inWords(this.#claim.marks)].join(', ');
+    throw new DiskError('chain.parent-missing', { name: this.#child, sought, folders: folders.join(', ') });
+  }
+
+  /** Opens a file and keeps it open if it is the parent. */
+  async #ifParent(file: string, { isNamed }: { readonly isNamed: boolean }): Promise<OpenLayer | undefined> {
+    const candidate = await openLayer(file, (folder) => this.#formatOf(file, folder), this.#signal);
+    const { marks = {} } = candidate.layer;
+    const wanted = this.#claim.marks;
+    if (agree(wanted, marks)) return candidate;
+    await candidate[Symbol.asyncDispose]();
+    if (isNamed || (wanted.id !== undefined && wanted.id === marks.id)) this.#note(this.#changed(file, marks));
+    return undefined;
+  }
+
+  /** The claimed format, if the file has it. */
+  async #formatOf(parent: string, { main, name }: OpenLayer['folder']): Promise<DiskFormat> {
+    const { title, probe } = this.#format;
+    if (probe(await takeSample(main, name, this.#signal)).match !== 'no') return this.#format;
+    throw new DiskError('chain.parent-format', { name: this.#child, parent, format: title });
+  }
+
+  #changed(parent: string, found: IdentityMarks): DiskError {
+    const wanted = this.#claim.marks;
+    const facts = { name: this.#child, parent, expected: inWords(wanted), found: inWords(found) };
+    return new DiskError('chain.parent-changed', facts);
+  }
+
+  /** The first problem is told, unless there was just nothing under a name. */
+  #note(thrown: unknown): void {
+    this.#signal?.throwIfAborted();
+    const problem = toDiskError(thrown);
+    const isAbsent = problem.code === 'missing-file' || problem.reason === 'file.outside-folder';
+    if (!isAbsent) this.#problem ??= problem;
+  }
+}
+
+function agree(wanted: IdentityMarks, found: IdentityMarks): boolean {
+  if (wanted.id === undefined && wanted.modification === undefined) return false;
+  const hasId = wanted.id === undefined || wanted.id === found.id;
+  return hasId && (wanted.modification === undefined || wanted.modification === found.modification);
+}
+
+function inWords({ id, modification }: IdentityMarks): string {
+  const parts = [
+    ...(id === undefined ? [] : [`id ${id}`]),
+    ...(modification === undefined ? [] : [`state ${modification}`]),
+  ];
+  return parts.join(', ') || 'no id';
+}
+
+/** The names without their folders, each once. Images are moved between systems, so both separators count on all. */
+function lastParts(names: readonly string[]): readonly string[] {
+  const parts = names.map((name) => name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1));
+  return [...new Set(parts)].filter((part) => part !== '');
+}

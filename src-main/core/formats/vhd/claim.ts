@@ -1,0 +1,66 @@
+import { DiskError } from '#shared/errors.ts';
+import { KiB } from '#shared/model/bytes.ts';
+import type { ImageFiles, OpenOptions, ParentClaim } from '../../disk/format.ts';
+import { nilUuid } from '../../layout/fields.ts';
+import { parentLocator, type Header } from './layout.ts';
+
+/** Longer than any path; a locator may reserve more, but what it stores counts. */
+const longestPath = 64 * KiB;
+
+/** Locators that are read, before and after the parent's name in the header. The others are of systems long gone. */
+const relativePath = 'W2ru';
+const absolutePath = 'W2ku';
+const fileUrl = 'MacX';
+
+/**
+ * The parent that a differencing image claims: its id, and its names in the order in which Windows looks for it. Throws
+ * `chain.contradictory` when there is no id, since by its name alone no parent can be trusted.
+ */
+export async function readClaim(files: ImageFiles, header: Header, how: OpenOptions): Promise<ParentClaim> {
+  const { parentUuid, parentName } = header;
+  if (parentUuid === nilUuid) {
+    const problem = 'it is a differencing image, but does not tell the id of its parent';
+    throw new DiskError('chain.contradictory', { name: files.name, problem });
+  }
+  const paths = await readLocators(files, header, how);
+  const names = [
+    ...(paths.get(relativePath) ?? []),
+    ...(paths.get(absolutePath) ?? []),
+    utf16(parentName, 'utf-16be'),
+    ...(paths.get(fileUrl) ?? []),
+  ];
+  return { format: 'vhd', marks: { id: parentUuid }, names: names.filter((name) => name !== '') };
+}
+
+/** The paths in the locators, by platform. They only help to find the parent: one that leads nowhere is passed over. */
+async function readLocators(
+  { main }: ImageFiles,
+  { parentLocators }: Header,
+  { signal }: OpenOptions,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const paths = new Map<string, string[]>();
+  for (const stored of parentLocators) {
+    const { platform, start, length } = parentLocator.decode(stored);
+    const isRead = [relativePath, absolutePath, fileUrl].includes(platform);
+    if (!isRead || length === 0 || length > longestPath || start + length > main.size) continue;
+    const content = new Uint8Array(length);
+    await main.read(start, content, signal);
+    const text = platform === fileUrl ? unescaped(content) : utf16(content, 'utf-16le');
+    paths.set(platform, [...(paths.get(platform) ?? []), text]);
+  }
+  return paths;
+}
+
+function utf16(content: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): string {
+  return new TextDecoder(encoding).decode(content).replace(/\0.*$/s, '');
+}
+
+/** The path of a `file://` URL; some writers store a plain path instead. */
+function unescaped(content: Uint8Array): string {
+  const text = new TextDecoder().decode(content).replace(/\0.*$/s, '');
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

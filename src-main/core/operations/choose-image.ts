@@ -1,0 +1,52 @@
+import { DiskError } from '#shared/errors.ts';
+import { roundUp, type Bytes } from '#shared/model/bytes.ts';
+import type { Profile } from '#shared/model/profile.ts';
+import { chooseTarget, targetSize, type TargetChoice, type TargetWish } from '../disk/choose-target.ts';
+import { formats } from '../formats/index.ts';
+import { profiles } from './profiles.ts';
+
+/** A wish as people and clients state it: with the product it is for, or without. */
+export type ProfiledWish = TargetWish & { readonly profile?: string | undefined };
+
+/**
+ * Decides what a new image for a disk of `size` bytes will be, by the rules of its format and of the product it is for.
+ * Throws `profile.unknown`, `profile.contradicted`, `profile.too-small`, `profile.too-large`, and what `chooseTarget` and
+ * `targetSize` throw.
+ */
+export function chooseImage(wish: ProfiledWish, size: Bytes): { choice: TargetChoice; virtualSize: Bytes } {
+  const profile = wish.profile === undefined ? undefined : profileById(wish.profile);
+  const choice = chooseTarget(profile ? wishFor(profile, wish) : wish, formats);
+  return { choice, virtualSize: targetSize(profile ? sizeFor(profile, size) : size, choice) };
+}
+
+/** The profile with an id. Throws `profile.unknown`. */
+function profileById(id: string): Profile {
+  const found = profiles.find((profile) => profile.id === id.toLowerCase());
+  if (!found) throw new DiskError('profile.unknown', { profile: id, known: profiles.map((one) => one.id).join(', ') });
+  return found;
+}
+
+/**
+ * What a person asked for, completed by a profile. Options that were typed win over the profile's.
+ * Throws `profile.contradicted` when another format or variant was asked for at the same time.
+ */
+function wishFor(profile: Profile, wish: TargetWish): TargetWish {
+  const { format, variant, options } = profile;
+  for (const [asked, given] of [
+    [wish.format, format],
+    [wish.variant, variant],
+  ]) {
+    if (asked !== undefined && asked.toLowerCase() !== given?.toLowerCase()) {
+      throw new DiskError('profile.contradicted', { title: profile.title, format, variant, asked });
+    }
+  }
+  return { ...wish, format, variant, options: { ...options, ...wish.options } };
+}
+
+/** The size a product accepts for a disk of `size` bytes. Throws `profile.too-small` and `profile.too-large`. */
+function sizeFor({ title, sizeMultiple = 1, smallest = 0, largest = Infinity }: Profile, size: Bytes): Bytes {
+  const rounded = roundUp(size, sizeMultiple);
+  if (rounded < smallest) throw new DiskError('profile.too-small', { title, size, limit: smallest });
+  if (rounded > largest) throw new DiskError('profile.too-large', { title, size, limit: largest });
+  return rounded;
+}

@@ -1,0 +1,59 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { DiskError } from '#shared/errors.ts';
+import type { Bytes } from '#shared/model/bytes.ts';
+import type { TargetChoice } from '../disk/choose-target.ts';
+import type { OpenImage } from '../disk/open.ts';
+import { asDiskError } from '../io/file-errors.ts';
+import { NodeFile } from '../io/node-file.ts';
+
+/** Enough of a draft to tell the files of the new image. */
+export interface TargetDraft {
+  readonly choice: TargetChoice;
+  readonly virtualSize: Bytes;
+}
+
+/** The paths of all files that a new image will have, the main one first. */
+export function targetPaths(target: string, { choice, virtualSize }: TargetDraft): readonly string[] {
+  const { variant, options } = choice;
+  const siblings = variant.siblings?.(path.basename(target), { virtualSize, options }) ?? [];
+  return [target, ...siblings.map((name) => path.join(path.dirname(target), name))];
+}
+
+/** Those of some paths that something has already. */
+export async function takenAmong(paths: readonly string[]): Promise<readonly string[]> {
+  const taken: string[] = [];
+  for (const file of paths) if ((await identityOf(file)) !== undefined) taken.push(file);
+  return taken;
+}
+
+/** Throws `target.same-file` when a path is that of a file of the source or of one of its parents, under whatever name. */
+export async function refuseSameFile({ disk }: OpenImage, paths: readonly string[]): Promise<void> {
+  const sources = new Set<string>();
+  for (const content of disk.files) {
+    if (content instanceof NodeFile) sources.add(`${content.identity.device}:${content.identity.inode}`);
+  }
+  for (const file of paths) {
+    const identity = await identityOf(file);
+    if (identity !== undefined && sources.has(identity)) throw new DiskError('target.same-file', { path: file });
+  }
+}
+
+/** Throws `target.exists` for the first path that something has already. */
+export async function refuseExisting(paths: readonly string[]): Promise<void> {
+  for (const file of paths)
+    if ((await identityOf(file)) !== undefined) throw new DiskError('target.exists', { path: file });
+}
+
+/** Device and inode of what has a name, links followed; undefined when nothing has it. */
+async function identityOf(file: string): Promise<string | undefined> {
+  try {
+    const { dev, ino } = await stat(file, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR')) {
+      return undefined;
+    }
+    throw asDiskError(thrown, file);
+  }
+}

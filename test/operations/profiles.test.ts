@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { DiskError } from '#shared/errors.ts';
+import { GiB, MiB } from '#shared/model/bytes.ts';
+import { chooseImage } from '#main/core/operations/choose-image.ts';
+import { convert } from '#main/core/operations/convert.ts';
+import { create } from '#main/core/operations/create.ts';
+import { inspect } from '#main/core/operations/inspect.ts';
+import { profiles } from '#main/core/operations/profiles.ts';
+import { TempFolder } from '#test/support/temp-folder.ts';
+import { unwatched } from '#test/support/watch.ts';
+
+function reasonOf(choose: () => unknown): string {
+  try {
+    choose();
+    return 'accepted';
+  } catch (thrown) {
+    if (thrown instanceof DiskError) return thrown.reason;
+    throw thrown;
+  }
+}
+
+describe('an image for a product', () => {
+  it.each(profiles)('$id gets the format and variant that its reason explains', async (profile) => {
+    await using folder = await TempFolder.create();
+    const target = folder.at('disk');
+    await create({ target, virtualSize: 24 * MiB, profile: profile.id }, unwatched);
+    const input = profile.format === 'raw' ? { path: target, sourceFormat: 'raw' } : { path: target };
+    const { format, variant, virtualSize } = await inspect(input, unwatched);
+    expect({ format, variant, virtualSize }).toEqual({
+      format: profile.format,
+      variant: profile.variant,
+      virtualSize: 24 * MiB,
+    });
+  });
+
+  it('gets a size that the product accepts: whole MiB for Azure, the rest zeros', async () => {
+    await using folder = await TempFolder.create();
+    const source = folder.at('source.img');
+    await writeFile(source, Buffer.alloc(21 * MiB + 512, 7));
+    const target = folder.at('disk.vhd');
+    const result = await convert({ source, sourceFormat: 'raw', target, profile: 'azure' }, unwatched);
+    expect(result).toMatchObject({ variant: 'fixed', virtualSize: 22 * MiB, verified: true });
+  });
+
+  const wish = (more: object) => ({ target: 'a', ...more });
+  it.each([
+    ['an unknown product', wish({ profile: 'parallels' }), GiB, 'profile.unknown'],
+    ['another format at the same time', wish({ profile: 'azure', format: 'vdi' }), GiB, 'profile.contradicted'],
+    ['another variant at the same time', wish({ profile: 'azure', variant: 'dynamic' }), GiB, 'profile.contradicted'],
+    ['the same format at the same time', wish({ profile: 'azure', format: 'VHD' }), GiB, 'accepted'],
+    ['a disk too small for the product', wish({ profile: 'azure' }), MiB, 'profile.too-small'],
+    ['a disk too large for the product', wish({ profile: 'hyperv' }), 2041 * GiB, 'profile.too-large'],
+    ['an option of the person', wish({ profile: 'esxi', options: { level: 9 } }), GiB, 'accepted'],
+  ])('is decided for %s', (_, input, size, reason) => {
+    expect(reasonOf(() => chooseImage(input, size))).toBe(reason);
+  });
+});
