@@ -6,6 +6,7 @@ const phases: Readonly<Record<string, string>> = {
   verify: 'Verifying',
   hash: 'Computing the digest',
   compare: 'Comparing',
+  read: 'Reading',
 };
 
 /** A phase in words; a phase of a newer version shows its own key. */

@@ -50,7 +50,17 @@ export const options = {
     flags: '--size <size>',
     says: 'Size of the disk, such as 10GiB. Required.',
     isRequired: true,
-    read: readSize,
+    read: readSize('--size'),
+  },
+  offset: {
+    flags: '--offset <size>',
+    says: 'Where on the disk to begin, such as 1MiB. Defaults to its start.',
+    read: readSize('--offset'),
+  },
+  length: {
+    flags: '--length <size>',
+    says: 'How much to read, such as 512. Defaults to all that follows.',
+    read: readSize('--length'),
   },
   format: {
     flags: '--format <format>',
@@ -99,10 +109,12 @@ function readProgressKind(text: string): 'json' {
   throw invalid(`--progress takes "json", not "${text}".`);
 }
 
-function readSize(text: string): Bytes {
-  const size = parseSize(text);
-  if (size !== undefined) return size;
-  throw invalid(`--size takes whole bytes or a number with a unit, such as 10GiB, below 8192 TiB; not "${text}".`);
+function readSize(flag: string): (text: string) => Bytes {
+  return (text) => {
+    const size = parseSize(text);
+    if (size !== undefined) return size;
+    throw invalid(`${flag} takes whole bytes or a number with a unit, such as 10GiB, below 8192 TiB; not "${text}".`);
+  };
 }
 
 function readTargetOption(text: string, before: TargetOptions = {}): TargetOptions {

@@ -113,6 +113,25 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./commands/compare.ts')).compare,
   },
   {
+    name: 'measure',
+    summary: 'Tell how large the target of a conversion would be.',
+    details:
+      'Both numbers are upper bounds: for the data that the source stores, and for a disk that is written in full. The target is named by --format or --for. Nothing is written, and the data is not read.',
+    arguments: [{ ...image, name: 'source', says: 'Path of the image to convert.' }],
+    options: ['profile', 'format', 'variant', 'option', 'sourceFormat', 'parents', 'json'],
+    exitCodes: usual,
+    load: async () => (await import('./commands/measure.ts')).measure,
+  },
+  {
+    name: 'read',
+    summary: 'Write logical bytes of a disk to stdout.',
+    details: 'What the guest would read there, whatever the format stores: holes and zeros come out as zeros.',
+    arguments: [image],
+    options: ['offset', 'length', 'sourceFormat', 'parents', 'progress'],
+    exitCodes: usual,
+    load: async () => (await import('./commands/read.ts')).read,
+  },
+  {
     name: 'formats',
     summary: 'List the formats, their variants, options and limits.',
     details: 'The defaults for new images are the first variant of a format and the first of its extensions.',

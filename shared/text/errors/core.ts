@@ -65,6 +65,10 @@ export const coreErrors = {
     code: 'invalid-input',
     says: 'The name {name} does not tell a format. Say which one is wanted with --format.',
   },
+  'format.not-named': {
+    code: 'invalid-input',
+    says: 'Nothing says what the image would become. Name a format with --format, or a product with --for.',
+  },
   'format.bad-option': { code: 'invalid-input', says: 'The option {option} is not valid: {problem}.' },
   'profile.unknown': {
     code: 'invalid-input',

@@ -13,7 +13,7 @@ process.stderr.on('error', () => undefined);
  * Writes a result to stdout and waits until it is taken, so that a long result needs no memory.
  * Throws ReaderLeft when the pipe is closed and `file.input-output` for any other failure.
  */
-export function print(text: string): Promise<void> {
+export function print(text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => {
       if (!error) resolve();
