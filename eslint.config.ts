@@ -127,6 +127,11 @@ export default defineConfig(
     [electronOnlyInDesktop, noUpward('server|desktop|cli', 'Services do not know who serves them.')],
   ),
   restrict(
+    ['src-main/page/**'],
+    [electronOnlyInDesktop, noUpward('services|server|desktop|cli', 'The built page knows nothing of its two hosts.')],
+  ),
+  restrict(['src-main/desktop/**'], [noUpward('server|cli', 'The desktop and the server are two hosts side by side.')]),
+  restrict(
     ['src-main/server/**'],
     [electronOnlyInDesktop, noUpward('desktop|cli', 'The server runs without Electron and without the CLI.')],
   ),

@@ -4,7 +4,7 @@ import { contract } from '#shared/contract/index.ts';
 import { toDiskError } from '#shared/errors.ts';
 import { serve } from '#shared/rpc/serve.ts';
 import { createBoard } from '../core/jobs/board.ts';
-import { readRendererFiles } from '../server/renderer-files.ts';
+import { readRendererFiles } from '../page/renderer-files.ts';
 import { createFilePolicy } from '../services/file-policy.ts';
 import { createServices } from '../services/index.ts';
 import { recoverFromCrashes } from './crash-recovery.ts';

@@ -1,6 +1,6 @@
 import { protocol, type Protocol } from 'electron';
-import type { RendererFiles } from '../server/renderer-files.ts';
-import { securityHeaders } from '../server/security-headers.ts';
+import type { RendererFiles } from '../page/renderer-files.ts';
+import { securityHeaders } from '../page/security-headers.ts';
 import { host, scheme } from './own-address.ts';
 
 /** Makes the scheme one with an origin, in a secure context. Must be called once, before Electron is ready. */

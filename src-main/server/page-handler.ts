@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isOwnHost } from './admission.ts';
-import type { RendererFiles } from './renderer-files.ts';
-import { securityHeaders } from './security-headers.ts';
+import type { RendererFiles } from '../page/renderer-files.ts';
+import { securityHeaders } from '../page/security-headers.ts';
 
 /** Answers requests for the files of the window and nothing else. The files are public; the token guards the WebSocket. */
 export function pageHandler(files: RendererFiles): (request: IncomingMessage, response: ServerResponse) => void {

@@ -4,7 +4,7 @@ import { createBoard } from '../core/jobs/board.ts';
 import { createFilePolicy } from '../services/file-policy.ts';
 import { createServices } from '../services/index.ts';
 import { browserHost } from './browser-host.ts';
-import { readRendererFiles } from './renderer-files.ts';
+import { readRendererFiles } from '../page/renderer-files.ts';
 import { startWebServer } from './web-server.ts';
 
 /** What a server is started with. */

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Connection } from '#shared/rpc/define.ts';
 import { listen, loopback } from './listen.ts';
 import { pageHandler } from './page-handler.ts';
-import type { RendererFiles } from './renderer-files.ts';
+import type { RendererFiles } from '../page/renderer-files.ts';
 import { createToken } from './token.ts';
 import { acceptWebSockets } from './web-sockets.ts';
 

@@ -1,5 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { systemCode } from '../core/io/file-errors.ts';
 
 /**
  * Where a path really is: links followed as far as it exists, the rest as written. Undefined where that cannot be told, and
@@ -21,7 +22,7 @@ async function resolveExisting(resolved: string): Promise<string | undefined> {
   try {
     return await realpath(resolved);
   } catch (thrown) {
-    return isMissing(thrown) ? 'missing' : undefined;
+    return systemCode(thrown) === 'ENOENT' ? 'missing' : undefined;
   }
 }
 
@@ -33,8 +34,4 @@ async function isThere(resolved: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function isMissing(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
 }

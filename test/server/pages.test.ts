@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contentSecurityPolicy } from '#shared/content-security-policy.ts';
 import { isOwnHost } from '#main/server/admission.ts';
-import { readRendererFiles } from '#main/server/renderer-files.ts';
+import { readRendererFiles } from '#main/page/renderer-files.ts';
 import { startWebServer, type WebServer } from '#main/server/web-server.ts';
 import { addressOf, ask, makeRendererFolder } from './web-server.ts';
 

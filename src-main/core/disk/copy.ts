@@ -1,4 +1,5 @@
 import { KiB, type Bytes } from '#shared/model/bytes.ts';
+import { allOf } from './all-of.ts';
 import type { ContentDigest } from './digest.ts';
 import type { Disk } from './disk.ts';
 import type { Sink, Watch } from './format.ts';
@@ -64,8 +65,7 @@ async function writeWindow(
   signal: AbortSignal,
 ): Promise<void> {
   const writes = runs.map((run) => sink.data(start + run.start, bytes.subarray(run.start, run.end), signal));
-  await Promise.allSettled(writes);
-  await Promise.all(writes);
+  await allOf(writes);
   release();
 }
 

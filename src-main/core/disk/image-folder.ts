@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import { asDiskError } from '../io/file-errors.ts';
 import { openForReading, type NodeFile } from '../io/node-file.ts';
+import { isPlainName } from '../io/plain-name.ts';
 import type { ImageFiles } from './format.ts';
 import type { Limits } from './limits.ts';
 
@@ -59,11 +60,6 @@ export async function pathInFolder(folder: string, name: string): Promise<string
   const file = path.join(folder, name);
   if (await leadsElsewhere(file, folder)) throw new DiskError('file.outside-folder', { name });
   return file;
-}
-
-/** True for a bare file name on any system: what is a separator or a drive on one of them is refused on all. */
-function isPlainName(name: string): boolean {
-  return name !== '' && name !== '.' && name !== '..' && !/[/\\\0]|^[a-z]:|:\/\//i.test(name);
 }
 
 async function leadsElsewhere(file: string, folder: string): Promise<boolean> {

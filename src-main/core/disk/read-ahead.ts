@@ -1,4 +1,5 @@
 import { endOf, KiB, roundDown, roundUp, type Bytes } from '#shared/model/bytes.ts';
+import { allOf } from './all-of.ts';
 import type { Disk } from './disk.ts';
 import { windowSize, windowsOf, type Window } from './windows.ts';
 
@@ -65,8 +66,7 @@ async function load(
     return disk.readExtent(piece, bytes.subarray(start, filled), signal);
   });
   bytes.fill(0, filled);
-  await Promise.allSettled(reads);
-  await Promise.all(reads);
+  await allOf(reads);
   return { start: window.start, bytes, release: giveBack };
 }
 

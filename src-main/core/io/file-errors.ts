@@ -39,3 +39,8 @@ export function systemCode(thrown: unknown): string | undefined {
   // libuv says UNKNOWN for the Windows errors that it has no name for.
   return /^(E[A-Z0-9]+|UNKNOWN)$/.test(thrown.code) ? thrown.code : undefined;
 }
+
+/** True when a system call failed because nothing has that path. */
+export function isMissing(thrown: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '');
+}

@@ -1,6 +1,6 @@
 import { lstat, open, stat, unlink } from 'node:fs/promises';
 import { DiskError } from '#shared/errors.ts';
-import { asDiskError, systemCode } from './file-errors.ts';
+import { asDiskError, isMissing, systemCode } from './file-errors.ts';
 
 /** What systems answer that cannot open or flush a folder. */
 const unsupported = ['EISDIR', 'EACCES', 'EPERM', 'EINVAL', 'EBADF', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
@@ -47,7 +47,7 @@ async function unlessMissing<T>(action: () => Promise<T>, path: string): Promise
   try {
     return await action();
   } catch (thrown) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '')) return undefined;
+    if (isMissing(thrown)) return undefined;
     throw asDiskError(thrown, path);
   }
 }

@@ -5,6 +5,7 @@ import type { CleanUp } from './clean-up.ts';
 import { isTaken, removeIfThere, requireReplaceable } from './folders.ts';
 import { createExclusively, type NodeFile } from './node-file.ts';
 import { partName } from './part-name.ts';
+import { isPlainName } from './plain-name.ts';
 import type { Part } from './publish.ts';
 import type { Writer } from './reader.ts';
 
@@ -113,10 +114,4 @@ async function createPart(place: OutputPlace, name: string, cleanUp: CleanUp): P
     await file.close().finally(() => removeIfThere(temporary));
   });
   return { temporary, target, inode: file.identity.inode, file };
-}
-
-/** A name that stays in its folder on every system: both separators count everywhere, and so does a drive's colon on Windows. */
-function isPlainName(name: string): boolean {
-  if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name)) return false;
-  return process.platform !== 'win32' || !name.includes(':');
 }

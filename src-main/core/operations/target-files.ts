@@ -4,7 +4,7 @@ import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { TargetChoice } from '../disk/choose-target.ts';
 import type { OpenImage } from '../disk/open.ts';
-import { asDiskError } from '../io/file-errors.ts';
+import { asDiskError, isMissing } from '../io/file-errors.ts';
 import { NodeFile } from '../io/node-file.ts';
 
 /** Enough of a draft to tell the files of the new image. */
@@ -51,9 +51,7 @@ async function identityOf(file: string): Promise<string | undefined> {
     const { dev, ino } = await stat(file, { bigint: true });
     return `${dev}:${ino}`;
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR')) {
-      return undefined;
-    }
+    if (isMissing(thrown)) return undefined;
     throw asDiskError(thrown, file);
   }
 }

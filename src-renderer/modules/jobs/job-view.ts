@@ -41,6 +41,12 @@ export function titleOf(job: JobSnapshot, paths: Paths): JobTitle {
   return { source: paths.nameOf(input.source), target: paths.nameOf(input.target), operation };
 }
 
+/** The one name for a job on its buttons: the file it makes, else the file it is about. */
+export function nameOf(job: JobSnapshot, paths: Paths): string {
+  const { source, target = source } = titleOf(job, paths);
+  return target;
+}
+
 /** The path a conversion writes to; undefined for other jobs. */
 export function targetOf(job: JobSnapshot): string | undefined {
   return convertInput.safeParse(job.input).data?.target;

@@ -1,4 +1,5 @@
 import { KiB } from '#shared/model/bytes.ts';
+import { allOf } from '../../disk/all-of.ts';
 import type { CreatePlan, Sink, TargetFiles } from '../../disk/format.ts';
 import { ForwardTable } from '../../layout/forward-table.ts';
 import { encodeHeader } from './encode.ts';
@@ -35,9 +36,7 @@ export function createDynamic(
       // Data comes in order, so its blocks have the last slots, one behind the other: a single write reaches them all.
       const slot = slots - (end - first);
       pending.push(main.write(dataStart + slot * blockSize + (at % blockSize), bytes, signal));
-      // Nobody may hold the caller's bytes once this settles, whatever went wrong.
-      await Promise.allSettled(pending);
-      await Promise.all(pending);
+      await allOf(pending);
     },
 
     async finish(signal) {

@@ -1,4 +1,5 @@
 import { KiB } from '#shared/model/bytes.ts';
+import { allOf } from '../../disk/all-of.ts';
 import type { CreatePlan, Sink, TargetFiles } from '../../disk/format.ts';
 import { ForwardTable } from '../../layout/forward-table.ts';
 import { encodeFooter, encodeHeader } from './encode.ts';
@@ -43,9 +44,7 @@ export async function createDynamic(
         pending.push(main.write(plan.placeOf(written - 1) + bitmapLength + within, piece, signal));
         done += piece.length;
       }
-      // Nobody may hold the caller's bytes once this settles, whatever went wrong.
-      await Promise.allSettled(pending);
-      await Promise.all(pending);
+      await allOf(pending);
     },
 
     async finish(signal) {

@@ -1,5 +1,6 @@
 import { DiskError } from '#shared/errors.ts';
 import type { Limits } from '../../disk/limits.ts';
+import { isPlainName } from '../../io/plain-name.ts';
 import type { ExtentLine } from './descriptor.ts';
 import { sectorSize } from './layout.ts';
 
@@ -32,7 +33,6 @@ function checkName(fileName: string, descriptor: string): void {
   if (/^[a-z][\w+.-]+:\/\//i.test(fileName)) {
     throw new DiskError('vmdk.remote-extent', { name: descriptor, extent: fileName });
   }
-  const plain = fileName !== '' && fileName !== '.' && fileName !== '..' && !/[/\\\0]|^[a-z]:/i.test(fileName);
-  if (!plain) throw new DiskError('file.outside-folder', { name: fileName });
+  if (!isPlainName(fileName)) throw new DiskError('file.outside-folder', { name: fileName });
   if (fileName === descriptor) throw new DiskError('vmdk.extent-is-descriptor', { name: descriptor });
 }
