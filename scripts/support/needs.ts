@@ -4,13 +4,23 @@ import { readFile } from 'node:fs/promises';
 const packages: Readonly<Record<string, string>> = {
   'qemu-img': 'qemu-utils',
   'qemu-io': 'qemu-utils',
+  vmdkinfo: 'libvmdk-utils',
+  vhdiinfo: 'libvhdi-utils',
   xz: 'xz-utils',
   chromium: 'chromium',
+  'mkfs.ext4': 'e2fsprogs',
+  'mkfs.fat': 'dosfstools',
+  'mkfs.exfat': 'exfatprogs',
+  'mkfs.ntfs': 'ntfs-3g',
+  mcopy: 'mtools',
+  sfdisk: 'fdisk',
+  sgdisk: 'gdisk',
 };
 
 /** What no package brings: tests with it are a bonus, also in CI. */
 const bonuses: Readonly<Record<string, string>> = {
   corpus: 'the real images made by other tools, which are not part of the project',
+  mounting: 'the right to mount files, to have the system itself fill file systems',
   'older-node': 'an older Node, to run the built command line with',
 };
 
