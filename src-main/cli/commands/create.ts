@@ -1,4 +1,8 @@
+import { DiskError } from '#shared/errors.ts';
 import { create as createImage, type CreateResult } from '#main/core/operations/create.ts';
+import { createChild } from '#main/core/operations/create-child.ts';
+import type { Watch } from '#main/core/disk/format.ts';
+import type { OptionValues } from '../options.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { factList, sizeInFull } from '../render/human.ts';
@@ -6,16 +10,27 @@ import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
 import { print } from '../render/streams.ts';
 
-/** `platter create`. The parser has seen to it that a size is there. */
+/** `platter create`: an image of its own, or a child of another one. */
 export const create: Command = async ({ arguments: [target = ''], options, signal }) => {
-  const { size: virtualSize = 0, profile, format, variant, option } = options;
   using progress = showProgress(options.progress);
-  const input = { target, virtualSize, profile, format, variant, options: option };
-  const result = await createImage(input, { signal, report: progress.report });
+  const result = await make(target, options, { signal, report: progress.report });
   progress.end();
   await print(options.json ? jsonDocument(result) : inWords(result));
   return exitCodes.fine;
 };
+
+function make(target: string, options: OptionValues, watch: Watch): Promise<CreateResult> {
+  const { size: virtualSize, parent, parents, profile, format, variant, option } = options;
+  if (parent !== undefined) {
+    if (profile !== undefined || variant !== undefined) throw new DiskError('child.variant');
+    return createChild({ target, parent, parents, format, options: option, virtualSize }, watch);
+  }
+  if (virtualSize === undefined) {
+    const problem = '--size is needed, unless --parent names the image whose changes the new one is to hold.';
+    throw new DiskError('input.invalid', { problem });
+  }
+  return createImage({ target, virtualSize, profile, format, variant, options: option }, watch);
+}
 
 function inWords({ path, format, variant, virtualSize, files }: CreateResult): string {
   return factList([

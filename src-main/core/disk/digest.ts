@@ -3,7 +3,8 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { GiB, KiB, MiB, roundDown, type Bytes } from '#shared/model/bytes.ts';
 import type { Digest } from '#shared/model/convert.ts';
 import type { Watch } from './format.ts';
-import { isZero, zeros } from './zeros.ts';
+import { zeros } from '../io/zero-bytes.ts';
+import { isZero } from './zeros.ts';
 
 /**
  * Digests the logical content of a disk from its data alone: feed it the non-empty stretches in order. Both algorithms

@@ -15,14 +15,15 @@ export class Disk {
   readonly virtualSize: Bytes;
   /** The files that `stored.file` of an extent indexes: the layer's own, then the parent's. */
   readonly files: readonly Reader[];
-  readonly #parent: Disk | undefined;
+  /** What shows through the holes of the layer. */
+  readonly parent: Disk | undefined;
 
   /** Without a parent, the holes of the layer are zero. */
   constructor(layer: Layer, parent?: Disk) {
     this.layer = layer;
     this.virtualSize = layer.virtualSize;
     this.files = [...layer.files.map((file) => file.content), ...(parent?.files ?? [])];
-    this.#parent = parent;
+    this.parent = parent;
   }
 
   /** The runs of the disk, or of a range of it: complete, in order, merged, in batches. */
@@ -62,12 +63,12 @@ export class Disk {
 
   #runs(range: ByteRange, signal?: AbortSignal): AsyncIterable<readonly Extent[]> {
     const own = this.layer.extents(range, signal);
-    return this.#parent ? overlay(own, (hole) => this.#runsBelow(hole, signal)) : own;
+    return this.parent ? overlay(own, (hole) => this.#runsBelow(hole, signal)) : own;
   }
 
   /** The parent's runs, with its files counted on from the layer's; beyond the end of a shorter parent is a hole. */
   async *#runsBelow(range: ByteRange, signal?: AbortSignal): AsyncGenerator<readonly Extent[]> {
-    const parent = this.#parent;
+    const parent = this.parent;
     const inParent = clip(range, parent?.virtualSize ?? 0);
     const ownFiles = this.layer.files.length;
     if (parent && inParent.length > 0) {
@@ -84,11 +85,11 @@ export class Disk {
 
   /** Reads a run of compressed data. Its parts may be of different layers: each lies in the first that has no hole there. */
   async #readCompressed(at: Bytes, target: Uint8Array, signal?: AbortSignal): Promise<void> {
-    if (!this.#parent) return this.layer.readStored(at, target, signal);
+    if (!this.parent) return this.layer.readStored(at, target, signal);
     for await (const batch of this.layer.extents({ start: at, length: target.length }, signal)) {
       for (const { kind, start, length } of batch) {
         const part = target.subarray(start - at, start - at + length);
-        if (kind === 'hole') await this.#parent.#readCompressed(start, part, signal);
+        if (kind === 'hole') await this.parent.#readCompressed(start, part, signal);
         else await this.layer.readStored(start, part, signal);
       }
     }

@@ -5,7 +5,10 @@ import type { Extent } from '#shared/model/extent.ts';
 import type { VariantInfo } from '#shared/model/format.ts';
 import type { Progress } from '#shared/model/job.ts';
 import type { Reader, Writer } from '../io/reader.ts';
+import type { Findings } from './findings.ts';
 import type { Limits } from './limits.ts';
+import type { Patch } from './patch.ts';
+import type { UnitSet } from './unit-set.ts';
 
 /** The files of one image. Siblings (extents) are opened by the host, under its policy, never by the driver. */
 export interface ImageFiles<F extends Reader = Reader> {
@@ -88,6 +91,120 @@ export interface Layer {
 }
 
 /**
+ * A layer that is written in place. Readers of its extents see every change at once; a power cut loses what came after the
+ * last `flush`, and nothing else. Calls do not overlap in time: core/disk sees to that, and to parents and straddling parts.
+ * A driver keeps this order: data, flush, what counts or copies, flush, the table entry that makes the data reachable.
+ * It may hold entries back until `flush`, in bounded memory (io/write-back), but never writes one whose data is not flushed.
+ * The first change after opening marks the image as changed (content id, modification UUID), once, before it is made.
+ */
+export interface EditableLayer extends Layer {
+  /**
+   * What is allocated together and hides the parent together; a power of two from 512. When a write falls on a part of such
+   * a unit that is a hole, the rest of the hole reads as zeros afterwards. Where a parent is to show there, core/disk writes whole units.
+   */
+  readonly editUnit: Bytes;
+  /** Stores bytes, allocating what is needed. `at` and the length are multiples of 512; the length may end at the virtual size instead. */
+  write(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
+  /**
+   * Makes a range read as zeros, whatever a parent has there, without storing more than it must: what no file holds stays so
+   * where the format can say "zero" or there is no parent. Bounds as for `write`.
+   */
+  zero(range: ByteRange, signal?: AbortSignal): Promise<void>;
+  /**
+   * The content of a range matters no more: it reads as zeros afterwards, or as before. Gives space back where that moves nothing
+   * else: to the file, or to the file system by a hole.
+   */
+  discard(range: ByteRange, signal?: AbortSignal): Promise<void>;
+  /** Returns when everything done before survives a power cut. */
+  flush(signal?: AbortSignal): Promise<void>;
+}
+
+export interface EditOptions extends OpenOptions {
+  readonly identity: Identity;
+}
+
+/** The parent of a new child. */
+export interface ParentReference {
+  /** The whole path of its main file on this system. */
+  readonly path: string;
+  /** The same seen from the child's folder, with the separators of this system: just a name when they share it. */
+  readonly relativePath: string;
+  /** When its main file was last changed. */
+  readonly modifiedAt: Date;
+  readonly layer: Layer;
+}
+
+export interface ChildPlan<O> {
+  readonly options: O;
+  readonly identity: Identity;
+  readonly parent: ParentReference;
+}
+
+/** What a check is given besides the files. */
+export interface CheckOptions {
+  readonly limits: Limits;
+  /** Takes what is found. */
+  readonly findings: Findings;
+  readonly watch: Watch;
+}
+
+/** The allocation units of an image. */
+export interface BlockCount {
+  readonly total: number;
+  readonly allocated: number;
+}
+
+export interface RepairOptions {
+  readonly limits: Limits;
+  /** The codes of the findings that are to be repaired; those that cannot be are passed over. */
+  readonly codes: ReadonlySet<string>;
+  readonly identity: Identity;
+  readonly watch: Watch;
+}
+
+/** What can be given back of an image in place; found by reading tables only. */
+export interface CompactionPlan {
+  /** Bytes of the disk in one allocation unit: unit n starts at n × `unit`, and the last one of the disk may be shorter. */
+  readonly unit: Bytes;
+  /** Whether the image can say of a unit that it is zero, whatever a parent has there. */
+  readonly canDeclareZero: boolean;
+  /** Bytes in the files that nothing refers to. */
+  readonly orphanedBytes: Bytes;
+  /** The numbers of all units that take space, ascending, in batches. */
+  allocated(signal?: AbortSignal): AsyncIterable<readonly number[]>;
+  /** How long all files together will be when so many of these units are given back. */
+  sizeAfter(units: Pick<UnitSet, 'has' | 'count'>, signal?: AbortSignal): Promise<Bytes>;
+}
+
+export interface CompactOptions {
+  readonly limits: Limits;
+  readonly identity: Identity;
+  /** Allocated units that are to become holes. */
+  readonly holes: UnitSet;
+  /** Allocated units that are to be declared zero; empty where the plan says that this cannot be done. */
+  readonly zeros: UnitSet;
+  /** `renew` when a reader of the disk will see something else afterwards: content id, modification UUID. */
+  readonly marks: 'keep' | 'renew';
+  readonly watch: Watch;
+}
+
+/** The files of an image that is resized. */
+export interface ResizeFiles extends ImageFiles<Writer> {
+  /** Makes a new file beside the main one. Throws `target.exists`. It is removed again when the resizing fails. */
+  create(name: string): Promise<Writer>;
+  /** Replaces the content of the main file at once, whole or not at all; for descriptors. */
+  replaceMain(content: Uint8Array): Promise<void>;
+}
+
+export interface ResizeOptions {
+  readonly limits: Limits;
+  readonly identity: Identity;
+  /** Whole sectors. When it is smaller, what is cut off holds nothing that has to stay. */
+  readonly virtualSize: Bytes;
+  readonly watch: Watch;
+}
+
+/**
  * Sequential writing of a new image. Forward only: a skipped range is a hole. `finish` writes what makes the file valid, last.
  * Contract of the caller: `at` and the length are multiples of `granularity` (the length may end at the virtual size instead),
  * and `at` never decreases. `data` may be called again before the promise of the call before it settles; the sink decides
@@ -150,6 +267,30 @@ export interface DiskFormat<O extends object = object> {
   readonly probe: (sample: Sample) => Probe;
   /** Parses within limits. Throws DiskError for anything it cannot read faithfully. */
   readonly open: (files: ImageFiles, how: OpenOptions) => Promise<Layer>;
+  /** Opens an image to be written in place. Refuses, besides what `open` refuses, images in which writing could lose something. */
+  readonly edit?: (files: ImageFiles<Writer>, how: EditOptions) => Promise<EditableLayer>;
+  /** Writes an empty child: all of it is its parent's. Same order as a sink: what makes the file valid comes last, flushed. */
+  readonly createChild?: (target: TargetFiles, plan: ChildPlan<O>) => Promise<void>;
+  /**
+   * Looks at the structure of every file, and at the data only where it has a checksum or is compressed. Damage is never
+   * thrown but found; what is thrown is input and output, the wish to stop, and `probe.not-this-format`. Memory is bounded.
+   */
+  readonly check?: (files: ImageFiles, how: CheckOptions) => Promise<BlockCount>;
+  /**
+   * Proposes changes that mend what a check finds, in the order in which they are to be made: applied one by one, each
+   * followed by a flush, no prefix of them leaves the image worse than it was. Writes nothing itself.
+   */
+  readonly repair?: (files: ImageFiles, how: RepairOptions) => AsyncIterable<Patch>;
+  /** Says what could be given back in place. Throws `compact.rewrite-instead` where that needs a new file. */
+  readonly planCompaction?: (files: ImageFiles, how: OpenOptions) => Promise<CompactionPlan>;
+  /**
+   * Gives units back in place, moving others down, and cuts the files. A block is copied and flushed before its entry is
+   * changed and flushed, and what was is overwritten or cut only after that: a power cut at any moment loses nothing but space.
+   * Returns how many bytes were moved.
+   */
+  readonly compact?: (files: ImageFiles<Writer>, how: CompactOptions) => Promise<{ readonly movedBytes: Bytes }>;
+  /** Gives the disk another size, in an order in which a power cut at any moment leaves the old disk or the new one. */
+  readonly resize?: (files: ResizeFiles, how: ResizeOptions) => Promise<void>;
 }
 
 /** Declares a format: keeps the type of its options between schema and variants, then forgets it for the registry. */

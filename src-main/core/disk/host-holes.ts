@@ -14,6 +14,8 @@ export async function* splitAtHoles(
   const list = new ExtentList();
   for await (const batch of batches) {
     for (const extent of batch) {
+      const opening = extent.stored && files[extent.stored.file]?.ready?.();
+      if (opening) await opening;
       if (extent.stored) addStored(list, extent, extent.stored, files);
       else list.run(extent.kind, extent.start, extent.length);
     }

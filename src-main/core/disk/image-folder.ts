@@ -1,22 +1,31 @@
-import { realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import { asDiskError } from '../io/file-errors.ts';
+import { HandlePool } from '../io/handle-pool.ts';
 import { openForReading, type NodeFile } from '../io/node-file.ts';
 import { isPlainName } from '../io/plain-name.ts';
+import { PooledReader } from '../io/pooled-file.ts';
 import type { ImageFiles } from './format.ts';
 import type { Limits } from './limits.ts';
 
+/** Of all images that are read at the same time: a chain of split disks has tens of thousands of files. */
+const handles = new HandlePool(256);
+
+/** The first files of an image are opened at once, so that what cannot be read is refused then; the others wait for their turn. */
+const openedAtOnce = 64;
+
 /**
  * The host side of `ImageFiles`: opens what an image names, under the default policy that a name inside an image opens
- * nothing but plain files in the image's own folder. Owns every file it opened.
+ * nothing but plain files in the image's own folder. Owns every file it opened. The main file stays open; of the others
+ * only as many as were used lately.
  */
-export class ImageFolder implements ImageFiles<NodeFile>, AsyncDisposable {
+export class ImageFolder implements ImageFiles, AsyncDisposable {
   readonly main: NodeFile;
   readonly name: string;
   readonly #folder: string;
   readonly #limits: Limits;
-  readonly #siblings = new Map<string, Promise<NodeFile>>();
+  readonly #siblings = new Map<string, Promise<PooledReader>>();
 
   private constructor(main: NodeFile, limits: Limits) {
     this.main = main;
@@ -30,24 +39,29 @@ export class ImageFolder implements ImageFiles<NodeFile>, AsyncDisposable {
     return new ImageFolder(await openForReading(file), limits);
   }
 
-  /** Opens a file beside the main one, once. Throws `file.outside-folder` for anything else, links included. */
-  sibling(name: string): Promise<NodeFile> {
+  /**
+   * A file beside the main one, the same for the same name. Throws `file.outside-folder` for anything else, links that lead
+   * elsewhere included, and `file.missing`.
+   */
+  sibling(name: string): Promise<PooledReader> {
     const known = this.#siblings.get(name);
     if (known) return known;
-    const opened = this.#open(name);
-    this.#siblings.set(name, opened);
-    return opened;
+    const found = this.#find(name, { opened: this.#siblings.size < openedAtOnce });
+    this.#siblings.set(name, found);
+    return found;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const opened = await Promise.allSettled(this.#siblings.values());
-    const files = opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    const found = await Promise.allSettled(this.#siblings.values());
+    const files = found.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
     await Promise.all([this.main, ...files].map((file) => file.close()));
   }
 
-  async #open(name: string): Promise<NodeFile> {
+  async #find(name: string, { opened }: { readonly opened: boolean }): Promise<PooledReader> {
     if (this.#siblings.size >= this.#limits.files) throw new DiskError('file.too-many', { limit: this.#limits.files });
-    return openForReading(await pathInFolder(this.#folder, name));
+    const file = await PooledReader.lookAt(await pathInFolder(this.#folder, name), handles);
+    if (opened) await file.ready();
+    return file;
   }
 }
 
@@ -64,6 +78,8 @@ export async function pathInFolder(folder: string, name: string): Promise<string
 
 async function leadsElsewhere(file: string, folder: string): Promise<boolean> {
   try {
+    // What is no link lies where its name says. Split disks have thousands of files, and one look at each is enough.
+    if (!(await lstat(file)).isSymbolicLink()) return false;
     return path.dirname(await realpath(file)) !== (await realpath(folder));
   } catch (thrown) {
     throw asDiskError(thrown, file);

@@ -15,8 +15,8 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   tableBytes: 64 * MiB,
-  textBytes: 1 * MiB,
+  textBytes: 4 * MiB,
   virtualSize: 8192 * TiB,
-  files: 8192,
+  files: 16_384,
   chain: 64,
 };

@@ -1,18 +1,18 @@
 import { DiskError } from '#shared/errors.ts';
 import { Disk } from './disk.ts';
+import { EditableDisk } from './editable-disk.ts';
 import { findParent } from './find-parent.ts';
-import type { DiskFormat } from './format.ts';
+import type { DiskFormat, Identity } from './format.ts';
 import { formatById, identify, takeSample } from './identify.ts';
-import type { ImageFolder } from './image-folder.ts';
 import { defaultLimits } from './limits.ts';
-import { openLayer, type FormatChoice, type OpenLayer } from './open-layer.ts';
+import { openEditableLayer, openLayer, type FormatChoice, type OpenFolder, type OpenLayer } from './open-layer.ts';
 
-/** An image opened for reading, with its files and its parents; closing it closes them. */
-export interface OpenImage extends AsyncDisposable {
+/** An image opened with its files and its parents; closing it closes them. */
+export interface OpenImage<D extends Disk = Disk> extends AsyncDisposable {
   readonly path: string;
   readonly format: DiskFormat;
-  readonly disk: Disk;
-  readonly folder: ImageFolder;
+  readonly disk: D;
+  readonly folder: OpenFolder;
   /** The paths of its parents, the nearest first. */
   readonly parents: readonly string[];
 }
@@ -34,6 +34,35 @@ export interface OpenImageOptions {
  */
 export async function openImage(path: string, options: OpenImageOptions): Promise<OpenImage> {
   const top = await openLayer(path, formatChoice(options), options.signal);
+  return withParents(top, options, (parent) => new Disk(top.layer, parent));
+}
+
+/** Opens an image to be written in place, like `openImage`. Its parents are opened for reading only. */
+export async function openEditableImage(
+  path: string,
+  options: OpenImageOptions & { readonly identity: Identity },
+): Promise<OpenImage<EditableDisk>> {
+  const top = await openEditableLayer(path, formatChoice(options), options);
+  return withParents(top, options, (parent) => new EditableDisk(top.layer, parent));
+}
+
+/** The format that a person states, or that a file shows. */
+export function formatChoice({
+  formats,
+  sourceFormat,
+}: Pick<OpenImageOptions, 'formats' | 'sourceFormat'>): FormatChoice {
+  return async ({ main, name }, signal) =>
+    sourceFormat === undefined
+      ? identify(await takeSample(main, name, signal), formats)
+      : formatById(sourceFormat, formats);
+}
+
+/** Completes the top of a chain to a disk. */
+async function withParents<D extends Disk>(
+  top: OpenLayer,
+  options: OpenImageOptions,
+  diskOn: (parent: Disk | undefined) => D,
+): Promise<OpenImage<D>> {
   const chain = [top];
   try {
     await addParents(chain, options);
@@ -41,22 +70,16 @@ export async function openImage(path: string, options: OpenImageOptions): Promis
     await close(chain);
     throw thrown;
   }
-  const { format, folder } = top;
+  const { path, format, folder } = top;
+  const [, ...parents] = chain;
   return {
     path,
     format,
     folder,
-    disk: diskOf(top, chain.slice(1)),
-    parents: chain.slice(1).map((parent) => parent.path),
+    disk: diskOn(diskOf(parents)),
+    parents: parents.map((parent) => parent.path),
     [Symbol.asyncDispose]: () => close(chain),
   };
-}
-
-function formatChoice({ formats, sourceFormat }: OpenImageOptions): FormatChoice {
-  return async ({ main, name }, signal) =>
-    sourceFormat === undefined
-      ? identify(await takeSample(main, name, signal), formats)
-      : formatById(sourceFormat, formats);
 }
 
 /** Follows the claims from the top of a chain to an image that stands alone. */
@@ -77,9 +100,9 @@ function isSameFile({ folder: a }: OpenLayer, { folder: b }: OpenLayer): boolean
   return a.main.identity.device === b.main.identity.device && a.main.identity.inode === b.main.identity.inode;
 }
 
-function diskOf(top: OpenLayer, parents: readonly OpenLayer[]): Disk {
-  const [parent, ...others] = parents;
-  return new Disk(top.layer, parent && diskOf(parent, others));
+/** The disk of some layers, the top one first. */
+function diskOf([top, ...parents]: readonly OpenLayer[]): Disk | undefined {
+  return top && new Disk(top.layer, diskOf(parents));
 }
 
 async function close(chain: readonly OpenLayer[]): Promise<void> {

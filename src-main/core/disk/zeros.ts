@@ -1,7 +1,5 @@
-import { MiB, type Bytes } from '#shared/model/bytes.ts';
-
-/** Zeros to compare with and to hash; never written to. */
-export const zeros: Uint8Array = new Uint8Array(1 * MiB);
+import type { Bytes } from '#shared/model/bytes.ts';
+import { zeros } from '../io/zero-bytes.ts';
 
 /** True when all bytes are zero. The first byte decides most cases; a native comparison does the rest at memory speed. */
 export function isZero(bytes: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 import { lstat, open, stat, unlink } from 'node:fs/promises';
 import { DiskError } from '#shared/errors.ts';
 import { asDiskError, isMissing, systemCode } from './file-errors.ts';
+import type { FileIdentity } from './reader.ts';
 
 /** What systems answer that cannot open or flush a folder. */
 const unsupported = ['EISDIR', 'EACCES', 'EPERM', 'EINVAL', 'EBADF', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
@@ -31,6 +32,12 @@ export async function removeIfThere(path: string): Promise<void> {
 export async function removeIfSame(path: string, inode: bigint): Promise<void> {
   const found = await unlessMissing(() => lstat(path, { bigint: true }), path);
   if (found?.ino === inode) await removeIfThere(path);
+}
+
+/** Throws `file.replaced` unless the name still stands for this file itself. */
+export async function requireSame(path: string, { device, inode }: FileIdentity): Promise<void> {
+  const found = await unlessMissing(() => lstat(path, { bigint: true }), path);
+  if (found?.dev !== device || found.ino !== inode) throw new DiskError('file.replaced', { path });
 }
 
 /** Returns when the names in a folder are on the medium, as far as the system can promise that. */

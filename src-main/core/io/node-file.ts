@@ -1,19 +1,13 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { DiskError } from '#shared/errors.ts';
+import { DiskError, toDiskError } from '#shared/errors.ts';
 import { endOf, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import { copyRange } from './copy-range.ts';
 import { asDiskError } from './file-errors.ts';
 import { createRegular, openRegular, type OpenedFile } from './open-regular.ts';
 import { preallocate } from './preallocate.ts';
-import type { Writer } from './reader.ts';
+import type { FileIdentity, Writer } from './reader.ts';
 import { allowHoles, nextDataRun, punchHole, tellsHoles } from './sparse.ts';
-
-/** Which file this is, whatever its names are. Bigints, since inode numbers go beyond 2^53 on Windows and btrfs. */
-export interface FileIdentity {
-  readonly device: bigint;
-  readonly inode: bigint;
-}
 
 export interface FileOptions {
   /** The path that errors name, when the real one would mean nothing to a reader: the target of a temporary file. */
@@ -49,6 +43,7 @@ export class NodeFile implements Writer {
   readonly #handle: FileHandle;
   readonly #shownAs: string;
   #size: Bytes;
+  #failedFlush: DiskError | undefined;
   /** The last answer of nextData: between `from` and the end of `run` it needs no system call. */
   #known: { readonly from: Bytes; readonly run: ByteRange | undefined } | undefined;
 
@@ -95,7 +90,14 @@ export class NodeFile implements Writer {
   }
 
   async flush(): Promise<void> {
-    await this.#attempt(() => this.#handle.sync());
+    // After a failed flush Linux forgets what it could not write, and the next one would claim success for lost data.
+    if (this.#failedFlush !== undefined) throw this.#failedFlush;
+    try {
+      await this.#attempt(() => this.#handle.sync());
+    } catch (thrown) {
+      this.#failedFlush = toDiskError(thrown);
+      throw thrown;
+    }
   }
 
   /** Makes a range read as zeros, giving its space back where the system can. The size stays. */

@@ -3,9 +3,11 @@ import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { CleanUp } from './clean-up.ts';
 import { isTaken, removeIfThere, requireReplaceable } from './folders.ts';
+import { HandlePool } from './handle-pool.ts';
 import { createExclusively, type NodeFile } from './node-file.ts';
 import { partName } from './part-name.ts';
 import { isPlainName } from './plain-name.ts';
+import { PooledWriter } from './pooled-file.ts';
 import type { Part } from './publish.ts';
 import type { Writer } from './reader.ts';
 
@@ -34,10 +36,17 @@ export interface OutputPlace {
 }
 
 interface OpenPart extends Part {
-  readonly file: NodeFile;
+  readonly file: NodeFile | PooledWriter;
 }
 
-/** Creates the temporaries of one image, exclusively, and knows them all. Whatever it makes is noted in its clean-up. */
+/** Siblings of one image that are open at once. Whoever writes a split disk is done with a file when it begins the next one. */
+const siblingsOpen = 64;
+
+/**
+ * Creates the temporaries of one image, exclusively, and knows them all. Whatever it makes is noted in its clean-up.
+ * The main file stays open; siblings are flushed and closed when they have not been used for long, and opened again when
+ * they are needed, if they are still the same.
+ */
 export class OutputFileSet implements OutputFiles {
   readonly name: string;
   readonly main: Writer;
@@ -45,10 +54,13 @@ export class OutputFileSet implements OutputFiles {
   readonly #cleanUp: CleanUp;
   readonly #parts: OpenPart[];
   readonly #siblings = new Map<string, Promise<OpenPart>>();
+  readonly #handles = new HandlePool(siblingsOpen);
   #isSealed = false;
 
   static async create(place: OutputPlace, cleanUp: CleanUp): Promise<OutputFileSet> {
-    return new OutputFileSet(place, cleanUp, await createPart(place, place.name, cleanUp));
+    const { file, ...part } = await createTemporary(place, place.name);
+    cleanUp.add(part.temporary, () => file.close().finally(() => removeIfThere(part.temporary)));
+    return new OutputFileSet(place, cleanUp, { ...part, file });
   }
 
   constructor(place: OutputPlace, cleanUp: CleanUp, main: OpenPart) {
@@ -98,20 +110,23 @@ export class OutputFileSet implements OutputFiles {
   }
 
   async #add(name: string): Promise<OpenPart> {
-    const part = await createPart(this.#place, name, this.#cleanUp);
-    this.#parts.push(part);
-    return part;
+    const { file: created, ...part } = await createTemporary(this.#place, name);
+    const file = new PooledWriter(created, this.#handles, part.target);
+    // Before anything else can fail: to make room for this file, another one may have to be flushed.
+    this.#cleanUp.add(part.temporary, async () => {
+      await Promise.all([file.close(), created.close()]).finally(() => removeIfThere(part.temporary));
+    });
+    await file.enter(created);
+    this.#parts.push({ ...part, file });
+    return { ...part, file };
   }
 }
 
-async function createPart(place: OutputPlace, name: string, cleanUp: CleanUp): Promise<OpenPart> {
+async function createTemporary(place: OutputPlace, name: string): Promise<Part & { readonly file: NodeFile }> {
   const target = path.join(place.folder, name);
   if (place.overwrite) await requireReplaceable(target);
   else if (await isTaken(target)) throw new DiskError('target.exists', { path: target });
   const temporary = path.join(place.folder, partName(name, place.token));
   const file = await createExclusively(temporary, { shownAs: target });
-  cleanUp.add(temporary, async () => {
-    await file.close().finally(() => removeIfThere(temporary));
-  });
-  return { temporary, target, inode: file.identity.inode, file };
+  return { temporary, target, identity: file.identity, file };
 }

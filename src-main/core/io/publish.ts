@@ -2,13 +2,15 @@ import { link, open, rename } from 'node:fs/promises';
 import { DiskError } from '#shared/errors.ts';
 import type { CleanUp } from './clean-up.ts';
 import { asDiskError, systemCode } from './file-errors.ts';
-import { isTaken, removeIfSame, removeIfThere } from './folders.ts';
+import { isTaken, removeIfSame, removeIfThere, requireSame } from './folders.ts';
+import type { FileIdentity } from './reader.ts';
 
-/** A whole, closed file under a temporary name. */
+/** A whole, closed file under a temporary name. While it was closed, somebody could have put another one in its place. */
 export interface Part {
   readonly temporary: string;
   readonly target: string;
-  readonly inode: bigint;
+  /** Of the file that was written: only this one gets the name. */
+  readonly identity: FileIdentity;
 }
 
 /**
@@ -16,10 +18,11 @@ export interface Part {
  * silently, so the name is made with `link`, which never does.
  */
 export async function publishNew(part: Part, cleanUp: CleanUp): Promise<void> {
-  const { temporary, target, inode } = part;
+  const { temporary, target, identity } = part;
   try {
+    await requireSame(temporary, identity);
     await link(temporary, target);
-    cleanUp.add(target, () => removeIfSame(target, inode));
+    cleanUp.add(target, () => removeIfSame(target, identity.inode));
     await removeIfThere(temporary);
   } catch (thrown) {
     if (thrown instanceof DiskError || systemCode(thrown) === 'EEXIST') throw asDiskError(thrown, target);
@@ -31,13 +34,13 @@ export async function publishNew(part: Part, cleanUp: CleanUp): Promise<void> {
  * The same where hard links do not exist (FAT, some network shares): the name is taken with an empty file, created exclusively,
  * and the part is renamed over that. Only a program that writes into the empty file at this very moment would lose something.
  */
-export async function publishOverPlaceholder({ temporary, target, inode }: Part, cleanUp: CleanUp): Promise<void> {
+export async function publishOverPlaceholder({ temporary, target, identity }: Part, cleanUp: CleanUp): Promise<void> {
   try {
     const placeholder = await open(target, 'wx');
     const { ino } = await placeholder.stat({ bigint: true }).finally(() => placeholder.close());
     cleanUp.add(target, () => removeIfSame(target, ino));
     await rename(temporary, target);
-    cleanUp.add(target, () => removeIfSame(target, inode));
+    cleanUp.add(target, () => removeIfSame(target, identity.inode));
   } catch (thrown) {
     throw asDiskError(thrown, target);
   }
@@ -50,14 +53,15 @@ export async function publishOverPlaceholder({ temporary, target, inode }: Part,
  * the new one as well would only lose more.
  */
 export async function publishOver(part: Part, cleanUp: CleanUp, options: { backup?: string } = {}): Promise<void> {
-  const { temporary, target, inode } = part;
+  const { temporary, target, identity } = part;
   const { backup } = options;
   try {
     const replaces = await isTaken(target);
+    await requireSame(temporary, identity);
     const kept = replaces && backup !== undefined && (await keep(target, backup, cleanUp));
     await rename(temporary, target);
     if (kept) cleanUp.add(target, () => rename(backup, target));
-    else if (!replaces) cleanUp.add(target, () => removeIfSame(target, inode));
+    else if (!replaces) cleanUp.add(target, () => removeIfSame(target, identity.inode));
   } catch (thrown) {
     throw asDiskError(thrown, target);
   }

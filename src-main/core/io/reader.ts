@@ -1,5 +1,11 @@
 import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
 
+/** Which file this is, whatever its names are. Bigints, since inode numbers go beyond 2^53 on Windows and btrfs. */
+export interface FileIdentity {
+  readonly device: bigint;
+  readonly inode: bigint;
+}
+
 /** Positional reading of one file, or of something that behaves like one. */
 export interface Reader {
   readonly size: Bytes;
@@ -10,6 +16,13 @@ export interface Reader {
    * holes follow. Absent where the system cannot tell: then everything counts as stored.
    */
   nextData?(from: Bytes): ByteRange | undefined;
+  /**
+   * Present for a file that may be closed while nobody reads it: opens it, so that `nextData` knows its holes. Undefined when
+   * there is nothing to wait for.
+   */
+  ready?(): Promise<void> | undefined;
+  /** Absent for what lies on no disk. */
+  readonly identity?: FileIdentity;
   /** What the file takes on its disk, holes not counted. Absent for what lies on no disk. */
   allocatedSize?(): Promise<Bytes>;
 }
@@ -24,6 +37,8 @@ export interface Writer extends Reader {
    * was. `extended` when the system could not promise the space. Absent where there is no space to take.
    */
   preallocate?(size: Bytes): Promise<'reserved' | 'extended'>;
+  /** Makes a range inside the file read as zeros and gives its space back where the system can. Absent: write zeros. */
+  punchHole?(range: ByteRange): Promise<'punched' | 'zeroed'>;
   /** Returns when everything written before is on the medium. */
   flush(): Promise<void>;
 }

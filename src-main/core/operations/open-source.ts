@@ -1,5 +1,7 @@
-import { openImage, type OpenImage } from '../disk/open.ts';
+import type { EditableDisk } from '../disk/editable-disk.ts';
+import { openEditableImage, openImage, type OpenImage } from '../disk/open.ts';
 import { formats } from '../formats/index.ts';
+import { freshIdentity } from './identity.ts';
 
 /** An image to read, as a person names it. */
 export interface SourceInput {
@@ -13,4 +15,12 @@ export interface SourceInput {
 /** Opens an image of any registered format for reading. */
 export function openSource({ path, sourceFormat, parents }: SourceInput, signal: AbortSignal): Promise<OpenImage> {
   return openImage(path, { formats, sourceFormat, parents, signal });
+}
+
+/** Opens an image of any registered format to be written in place. */
+export function openEditableSource(
+  { path, sourceFormat, parents }: SourceInput,
+  signal: AbortSignal,
+): Promise<OpenImage<EditableDisk>> {
+  return openEditableImage(path, { formats, sourceFormat, parents, signal, identity: freshIdentity });
 }

@@ -1,10 +1,10 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DiskError } from '#shared/errors.ts';
 import { KiB, MiB } from '#shared/model/bytes.ts';
 import { atomically, type OutputFiles } from '#main/core/io/atomic-output.ts';
 import { CleanUp } from '#main/core/io/clean-up.ts';
-import { publishNew, publishOverPlaceholder } from '#main/core/io/publish.ts';
+import { publishNew, publishOverPlaceholder, type Part } from '#main/core/io/publish.ts';
 import { Fault, FaultyFile } from '#test/support/faulty-file.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { cannotLock, lockFolder } from './locked-folder.ts';
@@ -134,13 +134,38 @@ describe('when the clean-up fails as well', () => {
   });
 });
 
+/** A file that is to be called `disk`. */
+async function partOf(temporary: string): Promise<Part> {
+  const { dev, ino } = await stat(temporary, { bigint: true });
+  return { temporary, target: folder.at('disk'), identity: { device: dev, inode: ino } };
+}
+
+describe('a temporary that is not the one that was written any more', () => {
+  test.each([
+    ['was replaced', (part: string) => rename(folder.at('other'), part)],
+    ['is gone', (part: string) => rm(part)],
+  ])('because it %s, gets no name', async (_, happen) => {
+    await writeFile(folder.at('other'), 'somebody else');
+    for (const overwrite of [false, true]) {
+      await writeFile(folder.at('disk-s001'), 'old');
+      const attempt = atomically(folder.at('disk'), { overwrite }, async (files) => {
+        await (await files.sibling('disk-s002')).write(0, new Uint8Array(1));
+        await happen(folder.at((await folder.names()).find((name) => name.startsWith('.disk-s002')) ?? ''));
+        await writeFile(folder.at('other'), 'somebody else');
+      });
+      await expect(attempt).rejects.toMatchObject({ reason: 'file.replaced' });
+      expect(await folder.names()).toEqual(['disk-s001', 'other']);
+    }
+  });
+});
+
 describe('where links cannot be made', () => {
   // The temporary lies on another file system than the target: neither link nor rename can cross, so the name stays free.
   test.skipIf(noTinyDisk)('a name that could not be given is free again', async () => {
     await using disk = await tinyDisk(1 * MiB);
     await writeFile(disk.at('part'), 'new');
     const cleanUp = new CleanUp();
-    const part = { temporary: disk.at('part'), target: folder.at('disk'), inode: 0n };
+    const part = await partOf(disk.at('part'));
     const failure: unknown = await publishNew(part, cleanUp).catch((thrown: unknown) => cleanUp.after(thrown));
     expect(failure).toMatchObject({ reason: 'file.input-output', facts: { path: folder.at('disk') } });
     expect([await folder.names(), await disk.names()]).toEqual([[], ['part']]);
@@ -148,15 +173,14 @@ describe('where links cannot be made', () => {
 
   test('a name that is free is given', async () => {
     await writeFile(folder.at('part'), 'new');
-    await publishOverPlaceholder({ temporary: folder.at('part'), target: folder.at('disk'), inode: 0n }, new CleanUp());
+    await publishOverPlaceholder(await partOf(folder.at('part')), new CleanUp());
     expect([await folder.names(), await readFile(folder.at('disk'), 'utf8')]).toEqual([['disk'], 'new']);
   });
 
   test('a name that was given is taken back by the clean-up', async () => {
     await writeFile(folder.at('part'), 'new');
-    const { ino } = await stat(folder.at('part'), { bigint: true });
     const cleanUp = new CleanUp();
-    await publishOverPlaceholder({ temporary: folder.at('part'), target: folder.at('disk'), inode: ino }, cleanUp);
+    await publishOverPlaceholder(await partOf(folder.at('part')), cleanUp);
     await cleanUp.after(new Error('later'));
     expect(await folder.names()).toEqual([]);
   });
@@ -164,7 +188,7 @@ describe('where links cannot be made', () => {
   test('a name that is taken is refused all the same', async () => {
     await writeFile(folder.at('disk'), 'old');
     await writeFile(folder.at('part'), 'new');
-    const part = { temporary: folder.at('part'), target: folder.at('disk'), inode: 0n };
+    const part = await partOf(folder.at('part'));
     for (const publish of [publishNew, publishOverPlaceholder]) {
       await expect(publish(part, new CleanUp())).rejects.toMatchObject({ reason: 'target.exists' });
     }

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { defineFormat } from '../../disk/format.ts';
+import { checkRaw } from './check.ts';
+import { compactRaw, planRawCompaction } from './compact.ts';
+import { editRaw } from './edit.ts';
 import { openRaw } from './layer.ts';
+import { resizeRaw } from './resize.ts';
 import { createFull, createSparse } from './sink.ts';
 
 /** A disk without any wrapping: byte 0 of the file is byte 0 of the disk. */
@@ -38,4 +42,9 @@ export const raw = defineFormat({
   // Nothing in a raw image says that it is one: a guest may have written any other format's signature into its disk.
   probe: () => ({ match: 'no' }),
   open: openRaw,
+  edit: editRaw,
+  check: checkRaw,
+  planCompaction: planRawCompaction,
+  compact: compactRaw,
+  resize: resizeRaw,
 });

@@ -1,0 +1,211 @@
+import { constants } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { DiskError } from '#shared/errors.ts';
+import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
+import { asDiskError } from './file-errors.ts';
+import type { HandlePool, Reopenable } from './handle-pool.ts';
+import { NodeFile, openForReading } from './node-file.ts';
+import { openRegular } from './open-regular.ts';
+import type { FileIdentity, Reader, Writer } from './reader.ts';
+
+/** What a pooled file is, whether it is open or not. */
+interface Known {
+  readonly path: string;
+  readonly identity: FileIdentity;
+  readonly size: Bytes;
+}
+
+/** One of many files on disk, open only while it is used or was used lately. */
+export class PooledReader implements Reader, Reopenable {
+  readonly path: string;
+  readonly identity: FileIdentity;
+  readonly size: Bytes;
+  readonly #pool: HandlePool;
+
+  /** Looks at a regular file without opening it. Throws `file.missing`, `file.not-regular` and their like. */
+  static async lookAt(path: string, pool: HandlePool): Promise<PooledReader> {
+    try {
+      const stats = await stat(path, { bigint: true });
+      if (!stats.isFile()) throw new DiskError('file.not-regular', { path });
+      return new PooledReader(
+        { path, identity: { device: stats.dev, inode: stats.ino }, size: Number(stats.size) },
+        pool,
+      );
+    } catch (thrown) {
+      throw asDiskError(thrown, path);
+    }
+  }
+
+  private constructor({ path, identity, size }: Known, pool: HandlePool) {
+    this.path = path;
+    this.identity = identity;
+    this.size = size;
+    this.#pool = pool;
+  }
+
+  read(at: Bytes, target: Uint8Array, signal?: AbortSignal): Promise<void> {
+    return this.#pool.use(this, (file) => file.read(at, target, signal));
+  }
+
+  /** Knows holes only while the file is open; otherwise everything counts as stored. */
+  nextData(from: Bytes): ByteRange | undefined {
+    return nextDataOf(this.#pool.peek(this), from, this.size);
+  }
+
+  /** Opens the file, unless it is open: then there is nothing to wait for. */
+  ready(): Promise<void> | undefined {
+    return this.#pool.peek(this) ? undefined : this.#pool.use(this, () => Promise.resolve());
+  }
+
+  async allocatedSize(): Promise<Bytes> {
+    return allocatedSizeOf(this.path, this.size);
+  }
+
+  async reopen(): Promise<NodeFile> {
+    const file = await openForReading(this.path);
+    // The size was what tables and lines were checked against.
+    return requireSame(file, this, file.size === this.size);
+  }
+
+  beforeClosing(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close(this);
+  }
+}
+
+/** A new file among many: closed and opened again as the pool needs it, and never closed with something unflushed. */
+export class PooledWriter implements Writer, Reopenable {
+  readonly path: string;
+  readonly identity: FileIdentity;
+  readonly #pool: HandlePool;
+  readonly #shownAs: string;
+  #size: Bytes;
+  /** Changes that began or ended so far, and how many of those are surely on the medium. */
+  #changes = 1;
+  #flushed = 0;
+  #isClosed = false;
+
+  /** Stands for a file that was just created. `shownAs` is the path that errors name. */
+  constructor({ path, identity, size }: NodeFile, pool: HandlePool, shownAs: string) {
+    this.path = path;
+    this.identity = identity;
+    this.#size = size;
+    this.#pool = pool;
+    this.#shownAs = shownAs;
+  }
+
+  /** Gives the open file into the care of the pool, which may close another one for it. */
+  async enter(file: NodeFile): Promise<void> {
+    await this.#pool.adopt(this, file);
+  }
+
+  get size(): Bytes {
+    return this.#pool.peek(this)?.size ?? this.#size;
+  }
+
+  read(at: Bytes, target: Uint8Array, signal?: AbortSignal): Promise<void> {
+    return this.#pool.use(this, (file) => file.read(at, target, signal));
+  }
+
+  write(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    return this.#change((file) => file.write(at, bytes, signal));
+  }
+
+  resize(size: Bytes): Promise<void> {
+    return this.#change((file) => file.resize(size));
+  }
+
+  preallocate(size: Bytes): Promise<'reserved' | 'extended'> {
+    return this.#change((file) => file.preallocate(size));
+  }
+
+  punchHole(range: ByteRange): Promise<'punched' | 'zeroed'> {
+    return this.#change((file) => file.punchHole(range));
+  }
+
+  nextData(from: Bytes): ByteRange | undefined {
+    return nextDataOf(this.#pool.peek(this), from, this.size);
+  }
+
+  ready(): Promise<void> | undefined {
+    return this.#pool.peek(this) ? undefined : this.#pool.use(this, () => Promise.resolve());
+  }
+
+  /** Does nothing when nothing was changed since the last time: thousands of files are flushed before they get their names. */
+  async flush(): Promise<void> {
+    if (this.#flushed === this.#changes) return;
+    await this.#pool.use(this, (file) => this.#flush(file));
+  }
+
+  async allocatedSize(): Promise<Bytes> {
+    return allocatedSizeOf(this.path, this.size);
+  }
+
+  async reopen(): Promise<NodeFile> {
+    if (this.#isClosed) throw new Error(`${this.path} is closed for good`);
+    const opened = await openRegular(this.path, constants.O_RDWR);
+    const file = new NodeFile(opened, { shownAs: this.#shownAs });
+    return requireSame(file, this, true);
+  }
+
+  /** A program that closes a file may never hear of what failed to reach the medium later. */
+  async beforeClosing(file: NodeFile): Promise<void> {
+    this.#size = file.size;
+    if (this.#flushed !== this.#changes) await this.#flush(file);
+  }
+
+  /** Closes for good. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#size = this.size;
+    await this.#pool.close(this);
+  }
+
+  #change<T>(action: (file: NodeFile) => Promise<T>): Promise<T> {
+    return this.#pool.use(this, async (file) => {
+      this.#changes += 1;
+      try {
+        return await action(file);
+      } finally {
+        this.#changes += 1;
+      }
+    });
+  }
+
+  /** Promises nothing of a change that ends after the flush began. */
+  async #flush(file: NodeFile): Promise<void> {
+    const upTo = this.#changes;
+    await file.flush();
+    this.#flushed = upTo;
+  }
+}
+
+function nextDataOf(open: NodeFile | undefined, from: Bytes, size: Bytes): ByteRange | undefined {
+  if (open?.nextData) return open.nextData(from);
+  return from < size ? { start: from, length: size - from } : undefined;
+}
+
+async function allocatedSizeOf(path: string, size: Bytes): Promise<Bytes> {
+  try {
+    // Absent on some file systems, whatever its type says. The unit is 512 bytes on every system.
+    const { blocks } = (await stat(path)) as { readonly blocks?: number };
+    return blocks === undefined ? size : blocks * 512;
+  } catch (thrown) {
+    throw asDiskError(thrown, path);
+  }
+}
+
+/** The file itself, or `file.replaced` and a closed file. */
+async function requireSame(
+  file: NodeFile,
+  { path, identity }: Omit<Known, 'size'>,
+  isSame: boolean,
+): Promise<NodeFile> {
+  const { device, inode } = file.identity;
+  if (isSame && device === identity.device && inode === identity.inode) return file;
+  await file.close();
+  throw new DiskError('file.replaced', { path });
+}
