@@ -39,13 +39,6 @@ describe.skipIf(missing('corpus', 'xz'))('real images that Platter does not read
     });
   });
 
-  it.each(ofFormat(({ format, variant }) => format !== 'vhdx' && /^SESPARSE/.test(variant)))(
-    '$file, a variant that is not read yet',
-    async (image) => {
-      expect((await refusalOf(await unpack(image, folder))).code).toBe('unsupported');
-    },
-  );
-
   const expected: Readonly<Record<string, { code: string; reason?: string }>> = {
     'containerized-data-importer__invalid-qcow-backing-file_img': { code: 'damaged' },
     'go-vmdk-parser__vmdk-invalid_img': { code: 'unsupported', reason: 'vmdk.lone-extent' },

@@ -12,6 +12,10 @@ export const coreErrors = {
     says: '{path} is not a regular file. Platter reads and writes image files only, not folders, devices or pipes.',
   },
   'file.in-use': { code: 'in-use', says: '{path} is in use by another program. Close that program and try again.' },
+  'file.replaced': {
+    code: 'in-use',
+    says: '{path} was replaced or changed by another program while Platter used it, so Platter stopped there. Try again when no other program works on it.',
+  },
   'file.short-read': {
     code: 'damaged',
     says: '{name} ends at {size:bytes}, but the bytes from {start} to {end} were needed. The file is truncated.',
@@ -61,6 +65,66 @@ export const coreErrors = {
     says: 'The format {format} has no variant "{variant}". Known variants: {known}.',
   },
   'format.cannot-create': { code: 'unsupported', says: 'Platter does not write {title} yet.' },
+  'format.cannot-edit': {
+    code: 'unsupported',
+    says: '{name} is a {title} image, and Platter does not write into images of this format. Convert it to another one first.',
+  },
+  'child.other-format': {
+    code: 'unsupported',
+    says: 'A child and its parent have the same format, but {parent} is a {title} image. Give the child the extension of that format, or convert the parent first.',
+  },
+  'child.no-children': {
+    code: 'unsupported',
+    says: '{title} images have no children: {parent} cannot be the parent of a new image. Convert it to VDI, VHD or VMDK first.',
+  },
+  'child.size': {
+    code: 'invalid-input',
+    says: 'A child has the size of its parent, which is {size:bytes}. Leave the size out, and resize the child afterwards if it is to be larger.',
+  },
+  'child.variant': {
+    code: 'invalid-input',
+    says: 'A child holds only what is changed, so it has no variant, and no product to choose one by. Leave --variant and --for out.',
+  },
+  'write.beyond-end': {
+    code: 'invalid-input',
+    says: 'The disk of {name} ends at {size:bytes}, but there was more to write. The first {written:bytes} have been written, up to the end of the disk.',
+  },
+  'compact.rewrite-instead': {
+    code: 'unsupported',
+    says: '{name} is a {title} image, which cannot be made smaller in place. Write a smaller one beside it with --output.',
+  },
+  'compact.has-children': {
+    code: 'in-use',
+    says: '{child} holds changes to {name}. Giving back the free space of {name} would change what it is built on. Compact without the free space, or merge the two by converting {child} first.',
+  },
+  'resize.not-possible': {
+    code: 'unsupported',
+    says: '{name} is a {title} image, whose size cannot be changed. Convert it to another variant first.',
+  },
+  'resize.would-shrink': {
+    code: 'invalid-input',
+    says: 'The disk of {name} has {size:bytes}, more than the {wanted:bytes} asked for. Making it smaller cuts off its end; --shrink allows that where the end holds no data.',
+  },
+  'resize.cuts-data': {
+    code: 'invalid-input',
+    says: 'The end of {name} that would be cut off holds data, the last of it before byte {end} of the disk. Shrink the partitions in the guest first, or cut it off for good with --shrink=data.',
+  },
+  'resize.has-children': {
+    code: 'in-use',
+    says: '{child} holds changes to {name}, and would no longer fit it with another size. Resize {child} instead.',
+  },
+  'repair.no-journal': {
+    code: 'missing-file',
+    says: 'There is no undo journal beside {path}. Either nothing was repaired, or the journal was moved or removed.',
+  },
+  'repair.bad-journal': {
+    code: 'damaged',
+    says: '{name} is not a whole undo journal: {problem}. Nothing was changed; put back a copy of the journal.',
+  },
+  'repair.image-changed': {
+    code: 'in-use',
+    says: '{name} is not as the repair knows it: something has written to it since. No further change was made, since that could destroy what was written.',
+  },
   'format.no-extension': {
     code: 'invalid-input',
     says: 'The name {name} does not tell a format. Say which one is wanted with --format.',

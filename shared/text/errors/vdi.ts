@@ -58,4 +58,28 @@ export const vdiErrors = {
     code: 'damaged',
     says: 'Block {block} of {name} ends at byte {end}, but the file ends at byte {size}. The file is truncated, and this block is not whole.',
   },
+  'vdi.edit-version': {
+    code: 'unsupported',
+    says: '{name} is a VDI image of version 0.2, from before the first release of VirtualBox, and Platter does not write into these. Convert it to a new VDI image first.',
+  },
+  'vdi.edit-flags': {
+    code: 'unsupported',
+    says: '{name} has the flags {flags} set, whose meaning no VDI program knows, so writing into it could damage it. Nothing was changed. Convert it to a new image first.',
+  },
+  'vdi.edit-odd-size': {
+    code: 'unsupported',
+    says: 'The disk of {name} has {size} bytes, which is no whole number of sectors: programs disagree about its last sector, and what is written there could be lost. Convert it to a new image first.',
+  },
+  'vdi.edit-shared-slot': {
+    code: 'damaged',
+    says: 'Blocks {block} and {other} of {name} both lie in slot {slot}: what is written to one would appear in the other. Nothing was changed. Repair the image, or convert what can be read of it, first.',
+  },
+  'vdi.resize-no-room': {
+    code: 'unsupported',
+    says: 'The block map of {name} has no room for a disk of {size:bytes}, and so much of the disk is stored that nothing can make way for a longer map. Nothing was changed. Convert the image to a new one, and make that larger.',
+  },
+  'vdi.parent-without-id': {
+    code: 'unsupported',
+    says: '{path} has no UUID of its own or none of its state, so that no child could find it again. Repair it, or convert it to a new VDI image first.',
+  },
 } as const satisfies ErrorTable;

@@ -74,4 +74,36 @@ export const vhdErrors = {
     code: 'too-large',
     says: 'With blocks of {blockSize:bytes} a VHD holds at most {limit:bytes}; the disk has {size:bytes}. Choose blocks of 2 MiB.',
   },
+  'vhd.edit-saved-state': {
+    code: 'in-use',
+    says: '{name} belongs to a virtual machine that was suspended. Writing into it would contradict what the machine has in its memory. Resume the machine and shut it down first.',
+  },
+  'vhd.edit-footers': {
+    code: 'damaged',
+    says: 'The footer of {name} and its copy at the start are not both there and the same. Both are needed to write safely; the data can still be read. Check and repair the image first.',
+  },
+  'vhd.edit-overlap': {
+    code: 'damaged',
+    says: 'Two blocks of {name} share the bytes from {start} on. Writing one would change the other, so nothing is written. Convert the image to a new one.',
+  },
+  'vhd.edit-structures': {
+    code: 'damaged',
+    says: 'What lies at byte {start} of {name} shares its place with another structure: header, block table, batmap or footer. Writing one would destroy the other, so nothing is written. Convert the image to a new one.',
+  },
+  'vhd.edit-table-large': {
+    code: 'too-large',
+    says: 'The block table of {name} has {size:bytes}; tables of up to {limit:bytes} can be looked through before writing. Convert the image to one with larger blocks.',
+  },
+  'vhd.edit-full': {
+    code: 'too-large',
+    says: '{name} would grow beyond {limit:bytes}, which is as far as a VHD reaches. What has been written so far is kept. Convert the image to another format.',
+  },
+  'vhd.child-too-large': {
+    code: 'too-large',
+    says: '{parent} has a disk of {size:bytes}. A fixed VHD may, but a child holds at most {limit:bytes}. Convert the parent to VDI or VMDK first.',
+  },
+  'vhd.parent-without-id': {
+    code: 'unsupported',
+    says: '{parent} has no unique id, without which no child of it could be told from others. Repair it or convert it to a new image first.',
+  },
 } as const satisfies ErrorTable;

@@ -18,10 +18,6 @@ export const vmdkErrors = {
     code: 'unsupported',
     says: '{name} uses features that Platter does not know (flags {flags}). Reading it could give wrong data.',
   },
-  'vmdk.no-markers': {
-    code: 'unsupported',
-    says: '{name} holds compressed grains without markers. Platter reads compressed grains only with them.',
-  },
   'vmdk.compression': {
     code: 'unsupported',
     says: '{name} asks for compression algorithm {algorithm}, which does not go with its flags or is not known.',
@@ -37,6 +33,10 @@ export const vmdkErrors = {
   'vmdk.lone-extent': {
     code: 'unsupported',
     says: '{name} holds data of a disk without a description of the whole: it is one extent of a split disk, or its own descriptor is lost. Open {descriptor} instead.',
+  },
+  'vmdk.bare-delta': {
+    code: 'unsupported',
+    says: '{name} holds only the changes of a snapshot, and the disk that it builds upon is named in another file. Read alone it would give wrong data. Open {descriptor} instead.',
   },
   'vmdk.native-snapshot': {
     code: 'unsupported',
@@ -99,6 +99,18 @@ export const vmdkErrors = {
     code: 'damaged',
     says: 'The table of {name} puts grain {grain} at sector {sector}, {problem}. The file is truncated or damaged.',
   },
+  'vmdk.bad-entry': {
+    code: 'damaged',
+    says: 'The table of {name} has an entry for grain {grain} that no program writes. The file is damaged.',
+  },
+  'vmdk.directory-entry': {
+    code: 'damaged',
+    says: 'Entry {table} of the grain directory of {name} names no table that the file could have. The file is damaged.',
+  },
+  'vmdk.journal': {
+    code: 'unsupported',
+    says: '{name} was not closed by its host: changes are still in its journal, and its tables are older than they are. Start and stop the machine there, or clone the disk with vmkfstools -i.',
+  },
   'vmdk.footer-missing': {
     code: 'damaged',
     says: '{name} is a stream whose footer is missing from its end. The file is truncated; transfer it again.',
@@ -122,5 +134,53 @@ export const vmdkErrors = {
   'vmdk.addresses-exhausted': {
     code: 'too-large',
     says: '{name} has reached 2 TiB, beyond which a VMDK cannot address its data. Choose another format.',
+  },
+  'vmdk.edit-kind': {
+    code: 'unsupported',
+    says: '{name} holds {kind}, into which Platter does not write. Convert the disk to another variant first.',
+  },
+  'vmdk.edit-change-tracking': {
+    code: 'unsupported',
+    says: '{name} is under change tracking. What another program writes would be missing in the next incremental backup. Turn change tracking off in the virtual machine, or write to a copy of the disk.',
+  },
+  'vmdk.edit-one-directory': {
+    code: 'damaged',
+    says: '{name} has lost its first grain directory and is read through the second. Check and repair it before anything is written to it.',
+  },
+  'vmdk.edit-copies-differ': {
+    code: 'damaged',
+    says: 'The two copies of grain table {table} of {name} differ, so it is not certain where its data lies. Check and repair it before anything is written to it.',
+  },
+  'vmdk.edit-overlap': {
+    code: 'damaged',
+    says: 'Sector {sector} of {name} is used for two things at once. What is written to one would destroy the other. Check the image, and convert the disk to a new one.',
+  },
+  'vmdk.edit-scattered': {
+    code: 'too-large',
+    says: 'The grains and tables of {name} lie more scattered than any program leaves them. The image is damaged or hostile; nothing is written to it.',
+  },
+  'vmdk.edit-shared-file': {
+    code: 'damaged',
+    says: '{name} puts two extents into the same part of {extent}. What is written to one would change the other. Its extent lines are wrong.',
+  },
+  'vmdk.edit-content-id': {
+    code: 'damaged',
+    says: 'The descriptor of {name} has no content id that could be changed, so a child could not notice that the disk is written to. Put a line such as CID=12345678 into it.',
+  },
+  'vmdk.edit-uneven': {
+    code: 'unsupported',
+    says: '{name} is a child whose extents begin in the middle of a grain. Platter reads such a disk, but does not write into it. Convert it first.',
+  },
+  'vmdk.extent-not-writable': {
+    code: 'denied',
+    says: '{name} allows no writing to the {length:bytes} of the disk from byte {start}: the extent there is marked {access}. Nothing was written.',
+  },
+  'vmdk.parent-without-id': {
+    code: 'unsupported',
+    says: '{parent} has no content id by which a child could recognise it. Convert it to a new VMDK first.',
+  },
+  'vmdk.parent-path-too-long': {
+    code: 'invalid-input',
+    says: 'The path from {name} to its parent has more than {limit} bytes, which other programs do not read. Put the child nearer to its parent.',
   },
 } as const satisfies ErrorTable;

@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { ImageInfo } from '#shared/model/image.ts';
 import type { Operation } from '../disk/format.ts';
 import type { OpenImage } from '../disk/open.ts';
-import { NodeFile } from '../io/node-file.ts';
 import { openSource, type SourceInput } from './open-source.ts';
 
 /** Says what an image is, without a scan of its data. */
@@ -20,9 +19,7 @@ async function describe({ path: imagePath, format, disk, parents }: OpenImage): 
     size: content.size,
   }));
   const allocated = await Promise.all(
-    layer.files.map(({ content }) =>
-      content instanceof NodeFile ? content.allocatedSize() : Promise.resolve(content.size),
-    ),
+    layer.files.map(({ content }) => content.allocatedSize?.() ?? Promise.resolve(content.size)),
   );
   return {
     path: imagePath,

@@ -5,7 +5,6 @@ import type { Bytes } from '#shared/model/bytes.ts';
 import type { TargetChoice } from '../disk/choose-target.ts';
 import type { OpenImage } from '../disk/open.ts';
 import { asDiskError, isMissing } from '../io/file-errors.ts';
-import { NodeFile } from '../io/node-file.ts';
 
 /** Enough of a draft to tell the files of the new image. */
 export interface TargetDraft {
@@ -30,9 +29,7 @@ export async function takenAmong(paths: readonly string[]): Promise<readonly str
 /** Throws `target.same-file` when a path is that of a file of the source or of one of its parents, under whatever name. */
 export async function refuseSameFile({ disk }: OpenImage, paths: readonly string[]): Promise<void> {
   const sources = new Set<string>();
-  for (const content of disk.files) {
-    if (content instanceof NodeFile) sources.add(`${content.identity.device}:${content.identity.inode}`);
-  }
+  for (const { identity } of disk.files) if (identity) sources.add(`${identity.device}:${identity.inode}`);
   for (const file of paths) {
     const identity = await identityOf(file);
     if (identity !== undefined && sources.has(identity)) throw new DiskError('target.same-file', { path: file });

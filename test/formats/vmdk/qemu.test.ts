@@ -49,13 +49,15 @@ describe.skipIf(missing('qemu-img')).each(sizes)('together with qemu-img, a disk
 
   it.each([
     ['monolithicSparse', {}],
-    ['monolithicSparse', { grainSize: 4 * KiB, adapterType: 'ide' }],
+    ['monolithicSparse', { grainSize: 16 * KiB, adapterType: 'ide' }],
     ['streamOptimized', {}],
     ['streamOptimized', { level: 1 }],
     ['monolithicFlat', {}],
     ['twoGbMaxExtentSparse', {}],
     ['twoGbMaxExtentSparse', { grainSize: 8 * KiB, adapterType: 'buslogic' }],
     ['twoGbMaxExtentFlat', { hardwareVersion: 21 }],
+    ['monolithicSparse', { zeroedGrains: 'on' }],
+    ['twoGbMaxExtentSparse', { zeroedGrains: 'on', toolsVersion: 10_346 }],
   ])('writes %s %j that qemu-img reads the same', async (variant, options) => {
     const file = folder.at(`${variant} ${Object.keys(options).join(' ')}.vmdk`);
     await write(rawFile, file, { variant, options });

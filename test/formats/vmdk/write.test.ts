@@ -268,3 +268,35 @@ function noise(length: number): Uint8Array {
   }
   return new Uint8Array(words.buffer);
 }
+
+describe('what may be chosen for a new image', () => {
+  const headerOf = async (recipe: ImageRecipe) => sparseHeader.decode(await make(recipe));
+
+  it('lets grains be noted as zero, which needs version 2, and does not by default', async () => {
+    const virtualSize = 5 * MiB;
+    expect(await headerOf({ virtualSize })).toMatchObject({ version: 1, flags: 3 });
+    expect(await headerOf({ virtualSize, options: { zeroedGrains: 'on' } })).toMatchObject({ version: 2, flags: 7 });
+    const recipe = { variant: 'twoGbMaxExtentSparse', virtualSize, options: { zeroedGrains: 'on' } };
+    const split = await makeImage(vmdk, recipe);
+    const extent = split.siblings.get('disk-s001.vmdk')?.bytes() ?? new Uint8Array(0);
+    expect(sparseHeader.decode(extent)).toMatchObject({ version: 2, flags: 7 });
+  });
+
+  it.each(vmdk.variants.map(({ info }) => info.id))('notes the version of the tools, %s', async (variant) => {
+    const text = async (options: object) => {
+      const bytes = await make({ variant, virtualSize: MiB, options });
+      return /ddb\.toolsVersion = "(\d+)"/.exec(Buffer.from(bytes).toString('latin1'))?.[1];
+    };
+    expect([await text({}), await text({ toolsVersion: '10346' })]).toEqual(['2147483647', '10346']);
+  });
+
+  it.each([
+    { grainSize: 2 * KiB },
+    { zeroedGrains: 'yes' },
+    { toolsVersion: -1 },
+    { toolsVersion: 2 ** 31 },
+    { toolsVersion: 'new' },
+  ])('refuses %j', (options) => {
+    expect(vmdk.options.safeParse(options).success).toBe(false);
+  });
+});

@@ -3,15 +3,17 @@ import { nilUuid } from '../../layout/fields.ts';
 import { header, headerStart, type imageTypes, lchs, preHeader, signature, version11 } from './layout.ts';
 import type { VdiPlan } from './plan.ts';
 
-interface Extras {
-  readonly imageType: (typeof imageTypes)['dynamic' | 'fixed'];
+export interface Extras {
+  readonly imageType: (typeof imageTypes)['dynamic' | 'fixed' | 'differencing'];
+  /** Of a differencing image, and of no other: the ids of its parent and of the state in which it is. */
+  readonly parent?: { readonly uuid: string; readonly modificationUuid: string };
   readonly comment: string;
   readonly identity: Identity;
 }
 
-/** The header of an image without a parent, version 1.1+, as one sector. */
+/** The header of a new image, version 1.1+, as one sector. */
 export function encodeHeader(plan: VdiPlan, blocksAllocated: number, extras: Extras): Uint8Array {
-  const { imageType, comment, identity } = extras;
+  const { imageType, parent, comment, identity } = extras;
   const sector = new Uint8Array(512);
   sector.set(preHeader.encode({ banner: '<<< Platter Disk Image >>>\n', signature, version: version11 }));
   sector.set(
@@ -35,8 +37,8 @@ export function encodeHeader(plan: VdiPlan, blocksAllocated: number, extras: Ext
       uuid: identity.uuid(),
       // VirtualBox calls a header without this one invalid.
       modificationUuid: identity.uuid(),
-      parentUuid: nilUuid,
-      parentModificationUuid: nilUuid,
+      parentUuid: parent?.uuid ?? nilUuid,
+      parentModificationUuid: parent?.modificationUuid ?? nilUuid,
     }),
     headerStart,
   );

@@ -17,7 +17,7 @@ const headerArea = headerStart + header.size + lchs.size;
 
 /**
  * Reads the header as it stands, of either version; what it says is judged elsewhere.
- * Throws `probe.not-this-format`, `vdi.version`, `vdi.header-size` and what the layout refuses.
+ * Throws `probe.not-this-format`, `vdi.version` and what the layout refuses.
  */
 export async function readHeader({ main, name }: ImageFiles, signal?: AbortSignal): Promise<VdiHeader> {
   const stored = new Uint8Array(Math.min(headerArea, main.size));
@@ -28,7 +28,7 @@ export async function readHeader({ main, name }: ImageFiles, signal?: AbortSigna
   if (found !== signature) throw new DiskError('probe.not-this-format', { name, format: 'VDI' });
   switch (version) {
     case version11:
-      return { banner, ...decode11(stored.subarray(headerStart), name) };
+      return { banner, ...decode11(stored.subarray(headerStart)) };
     case version02:
       return { banner, ...decode02(stored.subarray(headerStart)) };
     default:
@@ -36,11 +36,9 @@ export async function readHeader({ main, name }: ImageFiles, signal?: AbortSigna
   }
 }
 
-function decode11(stored: Uint8Array, name: string): Omit<VdiHeader, 'banner'> {
+function decode11(stored: Uint8Array): Omit<VdiHeader, 'banner'> {
   const fields = header.decode(stored);
-  const { headerSize: size } = fields;
-  if (size < header.size) throw new DiskError('vdi.header-size', { name, size, minimum: header.size });
-  if (size < header.size + lchs.size) return { ...fields, version: '1.1', geometry: undefined };
+  if (fields.headerSize < header.size + lchs.size) return { ...fields, version: '1.1', geometry: undefined };
   return { ...fields, version: '1.1+', geometry: lchs.decode(stored.subarray(header.size)) };
 }
 

@@ -1,8 +1,15 @@
 import { defineFormat } from '../../disk/format.ts';
+import { checkVdi } from './check.ts';
+import { compactVdi } from './compact.ts';
+import { planCompaction } from './compact-plan.ts';
+import { createChild } from './create-child.ts';
+import { editVdi } from './edit.ts';
 import { openVdi } from './layer.ts';
 import { vdiOptions } from './options.ts';
 import { largestVdi, measureDynamic, measureStatic } from './plan.ts';
 import { probeVdi } from './probe.ts';
+import { repairVdi } from './repair.ts';
+import { resizeVdi } from './resize.ts';
 import { createDynamic } from './sink.ts';
 import { createStatic } from './static-sink.ts';
 
@@ -40,4 +47,11 @@ export const vdi = defineFormat({
   options: vdiOptions,
   probe: probeVdi,
   open: openVdi,
+  edit: editVdi,
+  createChild,
+  check: checkVdi,
+  repair: repairVdi,
+  planCompaction,
+  compact: compactVdi,
+  resize: resizeVdi,
 });

@@ -3,8 +3,9 @@ import type { Extent } from '#shared/model/extent.ts';
 import type { ImageFiles, Layer, OpenOptions } from '../../disk/format.ts';
 import { neverCompressed } from '../../disk/uncompressed.ts';
 import { cached } from '../../io/cached.ts';
+import type { Reader } from '../../io/reader.ts';
 import { nilUuid } from '../../layout/fields.ts';
-import { tablePage } from '../../layout/entry-table.ts';
+import { tablePage, type EntryTable } from '../../layout/entry-table.ts';
 import { factsOf } from './facts.ts';
 import { readHeader } from './header.ts';
 import { judgeHeader } from './judge.ts';
@@ -16,13 +17,18 @@ export async function openVdi(files: ImageFiles, { limits, tolerance, signal }: 
   const { main, name } = files;
   const header = await readHeader(files, signal);
   judgeHeader(header, { name, fileSize: main.size, limits });
-  const map: BlockMap = {
-    header,
-    table: { file: cached(main, { pageSize: tablePage, pages: 16 }), start: header.mapStart, endianness: 'little' },
-    name,
-    fileSize: main.size,
-    tolerance,
-  };
+  const file = cached(main, { pageSize: tablePage, pages: 16 });
+  return layerOf(files, { header, table: mapTable(header, file), name, fileSize: main.size, tolerance });
+}
+
+/** The block map as a table, read through `file`. */
+export function mapTable({ mapStart }: VdiHeader, file: Reader): EntryTable {
+  return { file, start: mapStart, endianness: 'little' };
+}
+
+/** What an image with this header and this map shows. */
+export function layerOf({ main, name }: ImageFiles, map: BlockMap): Layer {
+  const { header } = map;
   const creator = header.banner.trim();
   return {
     variant: variantOf(header),

@@ -14,8 +14,13 @@ export const version02 = 0x0000_0002;
 
 export const imageTypes = { dynamic: 1, fixed: 2, undo: 3, differencing: 4 } as const;
 
+/** The one flag that VirtualBox knows, "zero-expand", says how its blocks were filled; it refuses all others. */
+export const knownFlags = 1;
+
 /** Map entries from here up are no slot numbers. */
 export const firstReservedEntry = 0xffff_fffe;
+/** The block was never written: it reads as its parent has it, else as zeros. */
+export const freeEntry = 0xffff_ffff;
 /** The block reads as zeros, even if a parent has data there. */
 export const zeroEntry = 0xffff_fffe;
 
@@ -62,6 +67,16 @@ export const header = struct('VDI header', 384, 'little', {
   parentModificationUuid: guid,
 });
 
+/**
+ * The fields of a version 1.1 header that change when the image is written to. They lie side by side in the first sector, so one
+ * small write changes them and leaves whatever else a product keeps there.
+ */
+export const livingFields = struct('VDI header fields that change', 36, 'little', {
+  blocksAllocated: u32,
+  uuid: guid,
+  modificationUuid: guid,
+});
+
 /** The logical geometry of version 1.1+, after the header. */
 export const lchs = struct('VDI logical geometry', 16, 'little', diskFields);
 
@@ -91,6 +106,7 @@ export interface VdiHeader extends Pick<
   | 'comment'
   | 'mapStart'
   | 'dataStart'
+  | 'sectorSize'
   | 'diskSize'
   | 'blockSize'
   | 'blockExtra'

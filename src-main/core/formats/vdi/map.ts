@@ -4,14 +4,22 @@ import type { Extent } from '#shared/model/extent.ts';
 import { ExtentList } from '../../disk/extent-list.ts';
 import { entryRuns, type EntryTable } from '../../layout/entry-table.ts';
 import { firstReservedEntry, zeroEntry, type VdiHeader } from './layout.ts';
+import { neededEnd, slotStart } from './slots.ts';
 
 /** A block map with all that is needed to find the blocks it names. */
 export interface BlockMap {
   readonly header: VdiHeader;
   readonly table: EntryTable;
   readonly name: string;
+  /** As it is now: an image that is written in place grows. */
   readonly fileSize: Bytes;
   readonly tolerance: 'strict' | 'rescue';
+}
+
+/** A part of one block with the block's entry: `start` and `length` are bytes of the disk. */
+export interface BlockPart extends ByteRange {
+  readonly block: number;
+  readonly entry: number;
 }
 
 /**
@@ -23,48 +31,68 @@ export async function* extentsOf(
   range: ByteRange,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly Extent[]> {
-  const { blockSize } = map.header;
   const list = new ExtentList();
-  const first = Math.floor(range.start / blockSize);
-  const end = Math.ceil(endOf(range) / blockSize);
-  for await (const run of entryRuns(map.table, first, end, signal)) {
-    let block = run.first;
-    for (const entry of run.entries) {
-      const start = Math.max(range.start, block * blockSize);
-      const length = Math.min(endOf(range), (block + 1) * blockSize) - start;
-      addBlock(list, map, { block, entry, start, length });
-      block += 1;
-    }
+  const { table, header } = map;
+  for await (const { first, entries } of entryRuns(table, ...blocksOf(range, header), signal)) {
+    let block = first;
+    // No list of parts here: none of them outlives its turn, and maps have millions.
+    for (const entry of entries) addBlock(list, map, partOf(range, header, block++, entry));
     yield list.take();
   }
   yield list.finish();
 }
 
-/** The wanted part of one block: `start` and `length` are bytes of the disk. */
-interface BlockPart extends ByteRange {
-  readonly block: number;
-  readonly entry: number;
+/** The blocks that a range touches, each with the part of it that lies in the range; a batch for every page of the map. */
+export async function* blockParts(
+  { table, header }: Pick<BlockMap, 'table' | 'header'>,
+  range: ByteRange,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly BlockPart[]> {
+  for await (const { first, entries } of entryRuns(table, ...blocksOf(range, header), signal)) {
+    yield Array.from(entries, (entry, i) => partOf(range, header, first + i, entry));
+  }
+}
+
+/** True for an entry that is the number of a slot. */
+export function isSlot(entry: number): boolean {
+  return entry < firstReservedEntry;
+}
+
+/** Where the data of a slot begins in the file, behind the extra bytes. */
+export function dataOfSlot(header: VdiHeader, slot: number): Bytes {
+  return slotStart(header, slot) + header.blockExtra;
+}
+
+/** Throws `vdi.slot-range` or `vdi.block-truncated` unless the file holds the slot of a block as far as the disk needs it. */
+export function judgeSlot({ header, name, fileSize }: BlockMap, block: number, slot: number): void {
+  const { blocks } = header;
+  if (slot >= blocks) throw new DiskError('vdi.slot-range', { name, block, slot, slots: blocks });
+  const end = neededEnd(header, block, slot);
+  if (end > fileSize) throw new DiskError('vdi.block-truncated', { name, block, end, size: fileSize });
+}
+
+/** The numbers of the first block that a range touches, and of the first one behind it. */
+function blocksOf(range: ByteRange, { blockSize }: VdiHeader): [first: number, end: number] {
+  return [Math.floor(range.start / blockSize), Math.ceil(endOf(range) / blockSize)];
+}
+
+function partOf(range: ByteRange, { blockSize }: VdiHeader, block: number, entry: number): BlockPart {
+  const start = Math.max(range.start, block * blockSize);
+  const length = Math.min(endOf(range), (block + 1) * blockSize) - start;
+  return { block, entry, start, length };
 }
 
 function addBlock(list: ExtentList, map: BlockMap, part: BlockPart): void {
   const { entry, start, length } = part;
-  if (entry < firstReservedEntry) addStored(list, map, part);
+  if (isSlot(entry)) addStored(list, map, part);
   else list.run(entry === zeroEntry ? 'zero' : 'hole', start, length);
 }
 
 function addStored(list: ExtentList, map: BlockMap, { block, entry: slot, start, length }: BlockPart): void {
-  const { header, name, fileSize } = map;
-  const { blockSize, blockExtra, dataStart, diskSize, blocks } = header;
-  const strict = map.tolerance === 'strict';
-  if (strict && slot >= blocks) throw new DiskError('vdi.slot-range', { name, block, slot, slots: blocks });
-
-  const slotData = dataStart + slot * (blockExtra + blockSize) + blockExtra;
-  // Nothing behind the end of the disk is ever needed of the last block, so a writer may have cut it there.
-  const end = slotData + Math.min(blockSize, diskSize - block * blockSize);
-  if (strict && end > fileSize) throw new DiskError('vdi.block-truncated', { name, block, end, size: fileSize });
-
-  const place = slotData + start - block * blockSize;
-  const whole = slot < blocks ? Math.min(length, Math.max(0, fileSize - place)) : 0;
+  const { header, fileSize } = map;
+  if (map.tolerance === 'strict') judgeSlot(map, block, slot);
+  const place = dataOfSlot(header, slot) + start - block * header.blockSize;
+  const whole = slot < header.blocks ? Math.min(length, Math.max(0, fileSize - place)) : 0;
   if (whole > 0) list.stored(start, whole, 0, place);
   if (whole < length) list.run('hole', start + whole, length - whole);
 }

@@ -1,27 +1,33 @@
 import { KiB } from '#shared/model/bytes.ts';
 import { allOf } from '../../disk/all-of.ts';
 import type { CreatePlan, Sink, TargetFiles } from '../../disk/format.ts';
+import type { Writer } from '../../io/reader.ts';
 import { ForwardTable } from '../../layout/forward-table.ts';
-import { encodeHeader } from './encode.ts';
+import { encodeHeader, type Extras } from './encode.ts';
 import { imageTypes } from './layout.ts';
 import type { VdiOptions } from './options.ts';
-import { planVdi } from './plan.ts';
+import { planVdi, type VdiPlan } from './plan.ts';
 
-/**
- * Writes a dynamic image: each block that gets data takes the next slot, and the header, without which nothing takes the
- * file for an image, comes last.
- */
+/** Writes a dynamic image. */
 export function createDynamic(
   { main }: TargetFiles,
   { virtualSize, options, identity }: CreatePlan<VdiOptions>,
 ): Promise<Sink> {
-  const plan = planVdi(virtualSize, options.blockSize);
+  const extras = { imageType: imageTypes.dynamic, comment: options.comment, identity };
+  return Promise.resolve(growingSink(main, planVdi(virtualSize, options.blockSize), extras));
+}
+
+/**
+ * Writes an image that grows: each block that gets data takes the next slot, and the header, without which nothing takes the
+ * file for an image, comes last.
+ */
+export function growingSink(main: Writer, plan: VdiPlan, extras: Extras): Sink {
   const { blockSize, dataStart, mapStart } = plan;
   const map = new ForwardTable(main, { start: mapStart, length: plan.mapLength, endianness: 'little' });
   let lastBlock = -1;
   let slots = 0;
 
-  return Promise.resolve({
+  return {
     granularity: 64 * KiB,
 
     async data(at, bytes, signal) {
@@ -43,9 +49,8 @@ export function createDynamic(
       await map.finish();
       await main.resize(dataStart + slots * blockSize);
       await main.flush();
-      const extras = { imageType: imageTypes.dynamic, comment: options.comment, identity };
       await main.write(0, encodeHeader(plan, slots, extras), signal);
       await main.flush();
     },
-  });
+  };
 }

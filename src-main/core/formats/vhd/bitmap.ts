@@ -46,6 +46,20 @@ export function* sectorRuns(
   }
 }
 
+/** Calls the sectors between two places of a block present. Returns whether that changed anything. */
+export function setPresent(bitmap: Uint8Array, from: Bytes, to: Bytes, order: BitmapOrder = 'bytes'): boolean {
+  const flip = order === 'bytes' ? 0 : 3;
+  let isChanged = false;
+  for (let sector = from / sectorSize; sector < to / sectorSize; sector += 1) {
+    const index = (sector >> 3) ^ flip;
+    const byte = bitmap[index] ?? 0;
+    const withBit = byte | bitOf(sector);
+    isChanged ||= withBit !== byte;
+    bitmap[index] = withBit;
+  }
+  return isChanged;
+}
+
 function bitOf(sector: number): number {
   return 0x80 >> (sector & 7);
 }

@@ -1,16 +1,8 @@
 import { DiskError } from '#shared/errors.ts';
-import { KiB } from '#shared/model/bytes.ts';
 import type { ImageFiles, OpenOptions, ParentClaim } from '../../disk/format.ts';
 import { nilUuid } from '../../layout/fields.ts';
-import { parentLocator, type Header } from './layout.ts';
-
-/** Longer than any path; a locator may reserve more, but what it stores counts. */
-const longestPath = 64 * KiB;
-
-/** Locators that are read, before and after the parent's name in the header. The others are of systems long gone. */
-const relativePath = 'W2ru';
-const absolutePath = 'W2ku';
-const fileUrl = 'MacX';
+import type { Header } from './layout.ts';
+import { fileUrl, absolutePath, relativePath, holdsPath, locatorsOf, longestPath } from './locators.ts';
 
 /**
  * The parent that a differencing image claims: its id, and its names in the order in which Windows looks for it. Throws
@@ -39,10 +31,8 @@ async function readLocators(
   { signal }: OpenOptions,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const paths = new Map<string, string[]>();
-  for (const stored of parentLocators) {
-    const { platform, start, length } = parentLocator.decode(stored);
-    const isRead = [relativePath, absolutePath, fileUrl].includes(platform);
-    if (!isRead || length === 0 || length > longestPath || start + length > main.size) continue;
+  for (const { platform, start, length } of locatorsOf(parentLocators)) {
+    if (!holdsPath(platform) || length === 0 || length > longestPath || start + length > main.size) continue;
     const content = new Uint8Array(length);
     await main.read(start, content, signal);
     const text = platform === fileUrl ? unescaped(content) : utf16(content, 'utf-16le');

@@ -15,10 +15,15 @@ const sizedByGeometry: ReadonlySet<string> = new Set(['vpc ', 'qemu']);
  */
 export function diskSizeOf(footer: Footer, room: Bytes): Bytes {
   const { currentSize } = footer;
-  if (!sizedByGeometry.has(footer.creatorApplication) || isSilent(footer)) return currentSize;
+  if (!isSizedByGeometry(footer)) return currentSize;
   const capacity = capacityOf(footer);
   const larger = Math.max(currentSize, capacity);
   return larger <= room ? larger : Math.min(currentSize, capacity);
+}
+
+/** Whether the maker of an image meant its geometry. */
+export function isSizedByGeometry(footer: Footer): boolean {
+  return sizedByGeometry.has(footer.creatorApplication) && !isSilent(footer);
 }
 
 interface Evidence {

@@ -12,11 +12,18 @@ import { readHeader, type FoundHeader } from './header.ts';
 import { bitmapLength, diskTypes, header, sectorSize, type Footer } from './layout.ts';
 import { extentsOf, type BlockTable } from './table.ts';
 
+/** A dynamic image as it is read, with what is needed to write into it as well. */
+export interface DynamicImage {
+  readonly layer: Layer;
+  readonly table: BlockTable;
+  readonly found: FoundHeader;
+}
+
 /**
  * A dynamic image: blocks in the order in which they were first written, found through a table. A differencing image is
  * the same, except that a sector whose bit is not set is the parent's.
  */
-export async function openDynamic(files: ImageFiles, chosen: ChosenFooter, how: OpenOptions): Promise<Layer> {
+export async function openDynamic(files: ImageFiles, chosen: ChosenFooter, how: OpenOptions): Promise<DynamicImage> {
   const { main, name } = files;
   const found = await readHeader(files, chosen.footer.headerStart, how);
   const { blockSize, tableEntries } = found.header;
@@ -26,10 +33,10 @@ export async function openDynamic(files: ImageFiles, chosen: ChosenFooter, how: 
     const needed = Math.ceil(virtualSize / blockSize);
     throw new DiskError('vhd.table-too-small', { name, entries: tableEntries, size: virtualSize, needed });
   }
-  const table = tableOf(files, chosen, found, { virtualSize, tolerance: how.tolerance });
+  const table = blockTableOf(files, chosen, found, { virtualSize, tolerance: how.tolerance });
   const identity = identityOf(chosen);
   const parent = isChild(chosen) ? await readClaim(files, found.header, how) : undefined;
-  return {
+  const layer: Layer = {
     variant: parent ? 'differencing' : 'dynamic',
     virtualSize,
     blockSize,
@@ -40,13 +47,15 @@ export async function openDynamic(files: ImageFiles, chosen: ChosenFooter, how: 
     extents: (range, signal) => extentsOf(table, clip(range, virtualSize), signal),
     readStored: neverCompressed,
   };
+  return { layer, table, found };
 }
 
 function isChild({ footer }: ChosenFooter): boolean {
   return footer.diskType === diskTypes.differencing;
 }
 
-function tableOf(
+/** The block table that a header describes, ready to be walked. */
+export function blockTableOf(
   { main, name }: ImageFiles,
   { footer, lengthAtEnd }: ChosenFooter,
   found: FoundHeader,

@@ -2,7 +2,7 @@ import type { Bytes } from '#shared/model/bytes.ts';
 import type { Identity } from '../../disk/format.ts';
 import { nilUuid } from '../../layout/fields.ts';
 import { sign } from './checksum.ts';
-import { capacityOf, geometryOf, maximumGeometry } from './geometry.ts';
+import { capacityOf, geometryOf, maximumGeometry, type Geometry } from './geometry.ts';
 import {
   type diskTypes,
   footer,
@@ -12,20 +12,24 @@ import {
   parentLocator,
   timestampOf,
   version1,
+  type Header,
 } from './layout.ts';
 import type { VhdPlan } from './plan.ts';
 
 interface FooterContent {
   readonly diskSize: Bytes;
-  readonly diskType: (typeof diskTypes)['fixed' | 'dynamic'];
+  readonly diskType: (typeof diskTypes)[keyof typeof diskTypes];
   /** Null in a fixed image, which has no header. */
   readonly headerStart: Bytes | null;
   readonly identity: Identity;
+  /** That of the parent, for a child. */
+  readonly geometry?: Geometry;
 }
 
 /** The footer of an image, and the copy that a dynamic one has of it. */
-export function encodeFooter({ diskSize, diskType, headerStart, identity }: FooterContent): Uint8Array {
-  const geometry = geometryOf(diskSize);
+export function encodeFooter(content: FooterContent): Uint8Array {
+  const { diskSize, diskType, headerStart, identity } = content;
+  const { cylinders, heads, sectorsPerTrack } = content.geometry ?? newGeometry(diskSize);
   const encoded = footer.encode({
     cookie: footerCookie,
     // This bit is always set.
@@ -40,8 +44,9 @@ export function encodeFooter({ diskSize, diskType, headerStart, identity }: Foot
     creatorHost: 'Wi2k',
     originalSize: diskSize,
     currentSize: diskSize,
-    // QEMU before 10.0 goes by the geometry of creators it does not know, unless it is the largest possible one.
-    ...(capacityOf(geometry) === diskSize ? geometry : maximumGeometry),
+    cylinders,
+    heads,
+    sectorsPerTrack,
     diskType,
     checksum: 0,
     uuid: identity.uuid(),
@@ -51,8 +56,24 @@ export function encodeFooter({ diskSize, diskType, headerStart, identity }: Foot
   return sign(encoded, footer.offsetOf('checksum'));
 }
 
-/** The dynamic header of an image without a parent. */
-export function encodeHeader({ tableStart, blocks, blockSize }: VhdPlan): Uint8Array {
+/** QEMU before 10.0 goes by the geometry of creators it does not know, unless it is the largest possible one. */
+function newGeometry(diskSize: Bytes): Geometry {
+  const geometry = geometryOf(diskSize);
+  return capacityOf(geometry) === diskSize ? geometry : maximumGeometry;
+}
+
+/** What the header of a child tells of its parent. */
+type ParentFields = Pick<Header, 'parentUuid' | 'parentTimestamp' | 'parentName' | 'parentLocators'>;
+
+const noParent: ParentFields = {
+  parentUuid: nilUuid,
+  parentTimestamp: 0,
+  parentName: new Uint8Array(0),
+  parentLocators: Array.from({ length: 8 }, () => new Uint8Array(parentLocator.size)),
+};
+
+/** The dynamic header of an image, by default of one without a parent. */
+export function encodeHeader({ tableStart, blocks, blockSize }: VhdPlan, parent = noParent): Uint8Array {
   const encoded = header.encode({
     cookie: headerCookie,
     nextStructure: new Uint8Array(8).fill(0xff),
@@ -62,10 +83,7 @@ export function encodeHeader({ tableStart, blocks, blockSize }: VhdPlan): Uint8A
     tableEntries: blocks,
     blockSize,
     checksum: 0,
-    parentUuid: nilUuid,
-    parentTimestamp: 0,
-    parentName: new Uint8Array(0),
-    parentLocators: Array.from({ length: 8 }, () => new Uint8Array(parentLocator.size)),
+    ...parent,
   });
   return sign(encoded, header.offsetOf('checksum'));
 }

@@ -1,10 +1,14 @@
 import { defineFormat } from '../../disk/format.ts';
+import { checkVhd } from './check.ts';
+import { createVhdChild } from './create-child.ts';
+import { editVhd } from './edit.ts';
 import { createFixed, measureFixed } from './fixed-sink.ts';
 import { openVhd } from './layer.ts';
 import { largestDynamic, largestFixed } from './layout.ts';
 import { vhdOptions } from './options.ts';
 import { measureDynamic } from './plan.ts';
 import { probeVhd } from './probe.ts';
+import { repairVhd } from './repair.ts';
 import { createDynamic } from './sink.ts';
 
 /** The format of Virtual PC, Hyper-V and Azure. See docs/formats/vhd.md. */
@@ -41,4 +45,8 @@ export const vhd = defineFormat({
   options: vhdOptions,
   probe: probeVhd,
   open: openVhd,
+  check: checkVhd,
+  repair: repairVhd,
+  edit: editVhd,
+  createChild: createVhdChild,
 });

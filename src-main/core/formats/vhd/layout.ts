@@ -78,6 +78,8 @@ export const parentLocator = struct('VHD parent locator', 24, 'big', {
   start: u64,
 });
 
+export type ParentLocator = ValueOf<typeof parentLocator>;
+
 export const header = struct('VHD dynamic header', 1024, 'big', {
   cookie: characters(8),
   /** Without a meaning; some programs write 32 set bits only. */

@@ -5,13 +5,13 @@ import { bitmapLength, footer, header, sectorSize } from './layout.ts';
 import type { VhdOptions } from './options.ts';
 
 /** Hyper-V and XenServer put the data, not the bitmap before it, on multiples of this; disks with 4 KiB sectors like it. */
-const dataAlignment: Bytes = 4 * KiB;
+export const dataAlignment: Bytes = 4 * KiB;
 
 const headerStart: Bytes = footer.size;
 const tableStart: Bytes = headerStart + header.size;
 
 /** Table entries are 32-bit sector numbers. */
-const largestFile: Bytes = 0xffff_ffff * sectorSize;
+export const largestFile: Bytes = 0xffff_ffff * sectorSize;
 
 /** Where everything goes in a new dynamic image. */
 export interface VhdPlan {

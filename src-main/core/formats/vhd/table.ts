@@ -23,13 +23,13 @@ export interface BlockTable {
 }
 
 /** The wanted part of one block, in bytes of the disk; `place` is where its bitmap starts in the file. */
-interface BlockPart extends ByteRange {
+export interface BlockPart extends ByteRange {
   readonly block: number;
   readonly place: Bytes | undefined;
 }
 
-/** Bitmaps that are read at the same time. */
-const bitmapsAtOnce = 32;
+/** Blocks that are dealt with at the same time. */
+const blocksAtOnce = 32;
 
 /**
  * The runs of `range`, which lies inside the disk: sectors that are present, and holes. Throws `vhd.block-place` and
@@ -41,20 +41,30 @@ export async function* extentsOf(
   signal?: AbortSignal,
 ): AsyncGenerator<readonly Extent[]> {
   const list = new ExtentList();
-  const first = Math.floor(range.start / table.blockSize);
-  const end = Math.ceil(endOf(range) / table.blockSize);
-  for await (const { first: block, entries } of entryRuns(table.entries, first, end, signal)) {
-    for (let at = 0; at < entries.length; at += bitmapsAtOnce) {
-      const parts = partsOf(table, range, block + at, entries.subarray(at, at + bitmapsAtOnce));
-      const bitmaps = await Promise.all(parts.map((part) => readBitmap(table, part, signal)));
-      for (const [i, part] of parts.entries()) {
-        addPart(list, table, part, bitmaps[i]);
-        // At once, since a single block can have as many runs as sectors.
-        if (list.isFull) yield list.take();
-      }
+  for await (const parts of blockParts(table, range, signal)) {
+    const bitmaps = await Promise.all(parts.map((part) => readBitmap(table, part, signal)));
+    for (const [i, part] of parts.entries()) {
+      addPart(list, table, part, bitmaps[i]);
+      // At once, since a single block can have as many runs as sectors.
+      if (list.isFull) yield list.take();
     }
   }
   yield list.finish();
+}
+
+/** `range`, which lies inside the disk, cut at the blocks: a few of them at a time. Throws as `extentsOf` does. */
+export async function* blockParts(
+  table: BlockTable,
+  range: ByteRange,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly BlockPart[]> {
+  const first = Math.floor(range.start / table.blockSize);
+  const end = Math.ceil(endOf(range) / table.blockSize);
+  for await (const { first: block, entries } of entryRuns(table.entries, first, end, signal)) {
+    for (let at = 0; at < entries.length; at += blocksAtOnce) {
+      yield partsOf(table, range, block + at, entries.subarray(at, at + blocksAtOnce));
+    }
+  }
 }
 
 /** What is wanted of each of the blocks from `first`, and where it lies. */
@@ -67,10 +77,11 @@ function partsOf(table: BlockTable, range: ByteRange, first: number, entries: Ui
   });
 }
 
-async function readBitmap(
+/** The bitmap of a block; undefined when the file does not hold the block. */
+export async function readBitmap(
   table: BlockTable,
   { place }: BlockPart,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<Uint8Array | undefined> {
   if (place === undefined) return undefined;
   const bitmap = new Uint8Array(table.bitmapLength);

@@ -21,7 +21,7 @@ export interface HeaderContext {
 /**
  * Refuses a header whose values cannot be trusted or are not understood; afterwards all of them are safe to compute with,
  * but for the places of the directories, which are checked when they are read.
- * Throws `vmdk.newline-damage`, `vmdk.unsupported-version`, `vmdk.unknown-flags`, `vmdk.no-markers`, `vmdk.compression`
+ * Throws `vmdk.newline-damage`, `vmdk.unsupported-version`, `vmdk.unknown-flags`, `vmdk.compression`
  * or `vmdk.bad-header`.
  */
 export function checkHeader(header: SparseHeader, { name, fileSize, limits }: HeaderContext): void {
@@ -54,7 +54,8 @@ export function has(header: SparseHeader, bit: number): boolean {
   return (header.flags & bit) !== 0;
 }
 
-function passesNewlineTest(header: SparseHeader): boolean {
+/** False after a transfer in text mode. Says something only with `flag.newlineTest`. */
+export function passesNewlineTest(header: SparseHeader): boolean {
   return (
     header.newlineSingle === newlineTest.single &&
     header.newlineOther === newlineTest.other &&
@@ -67,8 +68,6 @@ function checkFlags(header: SparseHeader, name: string): void {
   const flags = `0x${header.flags.toString(16)}`;
   const compressed = has(header, flag.compressed);
   if ((header.flags & decisiveFlags & ~knownFlags) !== 0) throw new DiskError('vmdk.unknown-flags', { name, flags });
-  // Nothing but the markers tells the size of a compressed grain and catches a wrong table.
-  if (compressed && !has(header, flag.markers)) throw new DiskError('vmdk.no-markers', { name });
   if (!compressed && has(header, flag.markers)) {
     const allowed = 'markers go with compressed grains only';
     throw new DiskError('vmdk.bad-header', { name, field: 'flags', value: flags, allowed });

@@ -4,12 +4,19 @@ import { DiskError } from '#shared/errors.ts';
 import { MiB, type Bytes } from '#shared/model/bytes.ts';
 import type { Reader } from '../../io/reader.ts';
 import { grainDataOffset, marker, sectorSize } from './layout.ts';
+import { unmarkedCandidates, unmarkedRoom } from './unmarked-grain.ts';
 
 /** A grain that is stored: its number in the extent, and the sector of its marker. */
 export interface StoredGrain {
   readonly index: number;
   readonly sector: number;
 }
+
+/** What became of reading a grain: its compressed and its inflated size, or the damage. */
+export type ExaminedGrain = StoredGrain &
+  (
+    { readonly problem: DiskError } | { readonly problem?: never; readonly compressed: Bytes; readonly inflated: Bytes }
+  );
 
 export interface CompressedSource {
   readonly reader: Reader;
@@ -18,6 +25,8 @@ export interface CompressedSource {
   readonly grainBytes: Bytes;
   /** The length of the extent; its last grain may be cut off there. */
   readonly length: Bytes;
+  /** Whether each grain stands behind a marker. */
+  readonly hasMarkers: boolean;
 }
 
 /** Grains read and inflated together. Bounds the memory of one call whatever the file says. */
@@ -26,7 +35,7 @@ const group = { compressedBytes: 1 * MiB, inflatedBytes: 4 * MiB } as const;
 // The asynchronous form inflates on the thread pool.
 const inflateInPool = promisify(inflate);
 
-/** The compressed grains of an extent, each behind a marker that tells its size and its place on the disk. */
+/** The compressed grains of an extent, each usually behind a marker that tells its size and its place on the disk. */
 export class CompressedGrains {
   readonly #source: CompressedSource;
 
@@ -43,7 +52,7 @@ export class CompressedGrains {
       const content = await this.#readGroup(neighbours, signal);
       const parts = neighbours.map(async (grain) => {
         const offset = grain.index * this.#source.grainBytes - at;
-        const inflated = await this.#inflate(grain, await this.#compressed(grain, content, signal));
+        const inflated = await this.#inflate(grain, await this.#candidates(grain, content, signal));
         const from = Math.max(0, -offset);
         const to = Math.min(inflated.length, target.length - offset);
         target.set(inflated.subarray(from, to), offset + from);
@@ -53,9 +62,33 @@ export class CompressedGrains {
     }
   }
 
+  /** Reads and inflates grains, and tells how that went; in their order, a group at a time. Throws only for reading itself. */
+  async *examine(grains: readonly StoredGrain[], signal?: AbortSignal): AsyncGenerator<readonly ExaminedGrain[]> {
+    for (const neighbours of neighboursAmong(grains, this.#source.grainBytes)) {
+      const content = await this.#readGroup(neighbours, signal);
+      const outcomes = await Promise.allSettled(neighbours.map((grain) => this.#examine(grain, content, signal)));
+      yield outcomes.map((outcome) => {
+        if (outcome.status === 'rejected') throw outcome.reason;
+        return outcome.value;
+      });
+    }
+  }
+
+  async #examine(grain: StoredGrain, content: FilePart, signal?: AbortSignal): Promise<ExaminedGrain> {
+    try {
+      const candidates = await this.#candidates(grain, content, signal);
+      const { length } = await this.#checked(grain, candidates);
+      return { ...grain, compressed: candidates[0]?.length ?? 0, inflated: length };
+    } catch (thrown) {
+      if (thrown instanceof DiskError && thrown.code === 'damaged') return { ...grain, problem: thrown };
+      throw thrown;
+    }
+  }
+
   /** Reads a group with what its last grain is likely to take. */
   async #readGroup(grains: readonly StoredGrain[], signal?: AbortSignal): Promise<FilePart> {
-    const { reader, grainBytes } = this.#source;
+    const { reader, grainBytes, hasMarkers } = this.#source;
+    if (!hasMarkers) return { start: 0, bytes: new Uint8Array(0) };
     const start = (grains[0]?.sector ?? 0) * sectorSize;
     const end = Math.min((grains.at(-1)?.sector ?? 0) * sectorSize + grainBytes + sectorSize, reader.size);
     const bytes = new Uint8Array(end - start);
@@ -63,8 +96,18 @@ export class CompressedGrains {
     return { start, bytes };
   }
 
-  /** The compressed bytes of a grain: nearly always in what was read already. */
-  async #compressed(grain: StoredGrain, { start, bytes }: FilePart, signal?: AbortSignal): Promise<Uint8Array> {
+  /** What may be the compressed bytes of a grain; the first one that inflates is. With markers there is just one. */
+  async #candidates(grain: StoredGrain, part: FilePart, signal?: AbortSignal): Promise<readonly Uint8Array[]> {
+    const { reader, grainBytes, hasMarkers } = this.#source;
+    if (hasMarkers) return [await this.#marked(grain, part, signal)];
+    const start = grain.sector * sectorSize;
+    const bytes = new Uint8Array(Math.min(unmarkedRoom(grainBytes), reader.size - start));
+    await reader.read(start, bytes, signal);
+    return unmarkedCandidates(bytes);
+  }
+
+  /** The bytes that a marker announces: nearly always in what was read already. */
+  async #marked(grain: StoredGrain, { start, bytes }: FilePart, signal?: AbortSignal): Promise<Uint8Array> {
     const { reader, grainBytes } = this.#source;
     const offset = grain.sector * sectorSize - start;
     const { value, size } = marker.decode(bytes.subarray(offset));
@@ -81,26 +124,39 @@ export class CompressedGrains {
     return all;
   }
 
-  async #inflate(grain: StoredGrain, compressed: Uint8Array): Promise<Uint8Array> {
-    const { name, grainBytes, length } = this.#source;
-    const most = grainBytes + 1;
-    let content: Uint8Array;
-    try {
-      content = await inflateInPool(compressed, { maxOutputLength: most, chunkSize: Math.max(most, 1024) });
-    } catch (thrown) {
-      const problem = thrown instanceof Error ? thrown.message : 'unknown';
-      throw new DiskError('vmdk.grain-corrupt', { name, grain: grain.index, problem }, { cause: thrown });
-    }
-    const cutOff = (grain.index + 1) * grainBytes > length;
+  async #inflate(grain: StoredGrain, candidates: readonly Uint8Array[]): Promise<Uint8Array> {
+    const { grainBytes } = this.#source;
+    const content = await this.#checked(grain, candidates);
     if (content.length === grainBytes) return content;
-    if (content.length > grainBytes || !cutOff) {
-      const problem = `${content.length} bytes came out instead of ${grainBytes}`;
-      throw new DiskError('vmdk.grain-corrupt', { name, grain: grain.index, problem });
-    }
     // QEMU and open-vmdk store only what lies on the disk; whatever is missing even there is zero.
     const whole = new Uint8Array(grainBytes);
     whole.set(content);
     return whole;
+  }
+
+  /** What a grain inflates to: all of it, or less for a grain that the disk cuts off. */
+  async #checked(grain: StoredGrain, candidates: readonly Uint8Array[]): Promise<Uint8Array> {
+    const { name, grainBytes, length } = this.#source;
+    const content = await this.#firstInflated(grain, candidates);
+    const cutOff = (grain.index + 1) * grainBytes > length;
+    if (content.length === grainBytes || (content.length < grainBytes && cutOff)) return content;
+    const problem = `${content.length} bytes came out instead of ${grainBytes}`;
+    throw new DiskError('vmdk.grain-corrupt', { name, grain: grain.index, problem });
+  }
+
+  async #firstInflated(grain: StoredGrain, candidates: readonly Uint8Array[]): Promise<Uint8Array> {
+    const { name, grainBytes } = this.#source;
+    const most = grainBytes + 1;
+    let problem: unknown = new Error('it is no zlib stream');
+    for (const compressed of candidates) {
+      try {
+        return await inflateInPool(compressed, { maxOutputLength: most, chunkSize: Math.max(most, 1024) });
+      } catch (thrown) {
+        problem = thrown;
+      }
+    }
+    const facts = { name, grain: grain.index, problem: problem instanceof Error ? problem.message : 'unknown' };
+    throw new DiskError('vmdk.grain-corrupt', facts, { cause: problem });
   }
 
   #refuseMarker(grain: StoredGrain, problem: string): never {

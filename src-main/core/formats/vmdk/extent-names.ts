@@ -4,7 +4,7 @@ import { isPlainName } from '../../io/plain-name.ts';
 import type { ExtentLine } from './descriptor.ts';
 import { sectorSize } from './layout.ts';
 
-const readableTypes = new Set(['FLAT', 'SPARSE', 'ZERO', 'VMFS']);
+const readableTypes = new Set(['FLAT', 'SPARSE', 'ZERO', 'VMFS', 'VMFSSPARSE', 'SESPARSE']);
 
 /**
  * Judges the extent lines of a descriptor file as a whole, before any file is opened: types, sizes, number, and names,

@@ -21,13 +21,14 @@ export interface FlatFile {
 export function flatExtent(place: ExtentPlace, file: FlatFile, { tolerance }: OpenOptions): VmdkExtent {
   const { start, length } = place;
   const { reader, name, offset } = file;
-  const stored = Math.min(Math.max(reader.size - offset, 0), length);
-  if (length - stored >= sectorSize && tolerance === 'strict') {
+  // Asked each time, since writing to the last sector makes it whole.
+  const stored = () => Math.min(Math.max(reader.size - offset, 0), length);
+  if (length - stored() >= sectorSize && tolerance === 'strict') {
     throw new DiskError('vmdk.extent-short', { name, size: reader.size, needed: offset + length });
   }
 
   function runsOf(range: ByteRange): Extent[] {
-    const storedEnd = Math.min(Math.max(start + stored, range.start), endOf(range));
+    const storedEnd = Math.min(Math.max(start + stored(), range.start), endOf(range));
     const data = { start: range.start, length: storedEnd - range.start };
     const missing = { start: storedEnd, length: endOf(range) - storedEnd };
     const inFile = { file: place.file, start: offset + data.start - start, length: data.length };

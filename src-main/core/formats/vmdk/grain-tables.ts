@@ -50,13 +50,33 @@ export async function openGrainTables(
   source: SparseSource,
   options: TableOptions,
 ): Promise<GrainTables> {
-  const { name, limits, signal, sharers, tolerance } = options;
+  const { name, sharers, tolerance } = options;
   if (source.directory === null) {
     const rescued = tolerance === 'rescue' && has(source.header, flag.markers);
     if (rescued) return rebuildGrainTables(reader, source.header, options);
     throw new DiskError('vmdk.no-directory', { name });
   }
-  const place = { start: source.directory * sectorSize, length: tableCount(source) * entrySize };
+  const entries = viewOf(await readDirectory(reader, source.directory, tableCount(source), options));
+  const pages = Math.min(Math.max(Math.floor(1024 / sharers), 2), 256);
+  return directoryTables(reader, cached(reader, { pageSize, pages }), {
+    name,
+    tolerance,
+    tableBytes: source.header.tableLength * entrySize,
+    sectorOf: (table) => entries.getUint32(table * entrySize, true),
+  });
+}
+
+/**
+ * Reads one copy of the directory, which begins at a sector and names so many tables. Throws `vmdk.directory-outside` or
+ * `disk.table-too-large`.
+ */
+export async function readDirectory(
+  reader: Reader,
+  sector: number,
+  tables: number,
+  { name, limits, signal }: TableOptions,
+): Promise<Uint8Array> {
+  const place = { start: sector * sectorSize, length: tables * entrySize };
   if (endOf(place) > reader.size) {
     throw new DiskError('vmdk.directory-outside', { name, end: endOf(place), size: reader.size });
   }
@@ -66,30 +86,31 @@ export async function openGrainTables(
   }
   const directory = new Uint8Array(place.length);
   await reader.read(place.start, directory, signal);
-  const pages = Math.min(Math.max(Math.floor(1024 / sharers), 2), 256);
-  return new DirectoryTables(reader, cached(reader, { pageSize, pages }), viewOf(directory), {
-    name,
-    tolerance,
-    tableBytes: source.header.tableLength * entrySize,
-  });
+  return directory;
 }
 
-interface TableShape {
+/** Where the tables of an extent lie, and how large each is. */
+export interface TableShape {
   readonly name: string;
   readonly tolerance: OpenOptions['tolerance'];
   readonly tableBytes: Bytes;
+  /** The sector where a table begins, as the directory has it; `absent` when there is none. */
+  readonly sectorOf: (table: number) => number;
+}
+
+/** Tables that are read as they are needed: single ones through the `cache`, many at once past it. */
+export function directoryTables(reader: Reader, cache: Reader, shape: TableShape): GrainTables {
+  return new DirectoryTables(reader, cache, shape);
 }
 
 class DirectoryTables implements GrainTables {
   readonly #reader: Reader;
   readonly #cache: Reader;
-  readonly #directory: DataView;
   readonly #shape: TableShape;
 
-  constructor(reader: Reader, cache: Reader, directory: DataView, shape: TableShape) {
+  constructor(reader: Reader, cache: Reader, shape: TableShape) {
     this.#reader = reader;
     this.#cache = cache;
-    this.#directory = directory;
     this.#shape = shape;
   }
 
@@ -106,9 +127,9 @@ class DirectoryTables implements GrainTables {
 
   /** Where a table lies; undefined when it is absent. */
   #placeOf(table: number): ByteRange | undefined {
-    const sector = this.#directory.getUint32(table * entrySize, true);
+    const { name, tolerance, tableBytes, sectorOf } = this.#shape;
+    const sector = sectorOf(table);
     if (sector === absent) return undefined;
-    const { name, tolerance, tableBytes } = this.#shape;
     const place = { start: sector * sectorSize, length: tableBytes };
     if (endOf(place) <= this.#reader.size) return place;
     if (tolerance === 'rescue') return undefined;

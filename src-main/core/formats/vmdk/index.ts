@@ -1,7 +1,11 @@
 import { defineFormat } from '../../disk/format.ts';
+import { check } from './check.ts';
+import { createChild } from './create-child.ts';
+import { edit } from './edit.ts';
 import { open } from './open.ts';
 import { options } from './options.ts';
 import { probe } from './probe.ts';
+import { repair } from './repair.ts';
 import { variants } from './variants.ts';
 
 /** VMware's virtual disks, as VMware, VirtualBox and QEMU write them. See docs/formats/vmdk.md. */
@@ -13,4 +17,8 @@ export const vmdk = defineFormat({
   options,
   probe,
   open,
+  edit,
+  createChild,
+  check,
+  repair,
 });

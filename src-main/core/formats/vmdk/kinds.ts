@@ -14,18 +14,16 @@ const readable = [
   'vmfsEagerZeroedThick',
   'vmfsThin',
   'vmfsThick',
+  'vmfsSparse',
+  'seSparse',
+  'vmfsSeSparse',
   'custom',
 ] as const;
 
-const cowd = 'COWD sparse disk of an ESX host';
-const seSparse = 'space-efficient sparse disk of an ESXi host (seSparse)';
 const rawDevice = 'map of a raw device';
 
 /** Values of createType that are refused, with what they stand for. Raw devices would be opened by the word of a file. */
 const refused: Readonly<Record<string, string>> = {
-  vmfssparse: cowd,
-  sesparse: seSparse,
-  vmfssesparse: seSparse,
   vmfsrdm: rawDevice,
   vmfsrdmp: rawDevice,
   vmfsraw: rawDevice,
@@ -37,8 +35,6 @@ const refused: Readonly<Record<string, string>> = {
 
 /** Types of extents that are refused; a descriptor may mix them with readable ones. */
 const refusedExtents: Readonly<Record<string, string>> = {
-  VMFSSPARSE: cowd,
-  SESPARSE: seSparse,
   VMFSRDM: rawDevice,
   VMFSRAW: rawDevice,
 };
@@ -47,11 +43,6 @@ const refusedExtents: Readonly<Record<string, string>> = {
 export function canonicalType(createType: string): string {
   const wanted = createType.toLowerCase().replace(/^2gb/, 'twogb');
   return readable.find((known) => known.toLowerCase() === wanted) ?? createType;
-}
-
-/** Throws `vmdk.kind-not-read` for a file that is an extent of a kind that is not read. */
-export function refuseKind(kind: 'cowd' | 'se-sparse', name: string): never {
-  throw new DiskError('vmdk.kind-not-read', { name, kind: kind === 'cowd' ? cowd : seSparse });
 }
 
 /**

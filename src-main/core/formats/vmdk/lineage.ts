@@ -8,11 +8,11 @@ import type { Description } from './layer.ts';
  * with the first write after opening, so it tells a state; the disk itself has no id that a child knows.
  */
 export function lineageOf(descriptor: Descriptor): Pick<Description, 'marks' | 'parent'> {
-  const own = marksOf(contentIdOf(descriptor, 'CID'));
-  const wanted = marksOf(parentOf(descriptor));
+  const own = contentIdOf(descriptor, 'CID');
+  const wanted = parentOf(descriptor);
   return {
-    ...(own && { marks: own }),
-    ...(wanted && { parent: { format: 'vmdk', marks: wanted, names: [hintOf(descriptor)] } }),
+    ...(own !== undefined && { marks: marksOf(own) }),
+    ...(wanted !== undefined && { parent: { format: 'vmdk', marks: marksOf(wanted), names: [hintOf(descriptor)] } }),
   };
 }
 
@@ -37,6 +37,7 @@ function hintOf(descriptor: Descriptor): string {
   return valueOf(descriptor, 'parentFileNameHint') ?? '';
 }
 
-function marksOf(contentId: number | undefined): IdentityMarks | undefined {
-  return contentId === undefined ? undefined : { modification: contentId.toString(16).padStart(8, '0') };
+/** A content id as a mark: eight digits, however many the descriptor has. */
+export function marksOf(contentId: number): IdentityMarks {
+  return { modification: contentId.toString(16).padStart(8, '0') };
 }

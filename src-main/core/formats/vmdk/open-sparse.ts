@@ -2,7 +2,7 @@ import { DiskError } from '#shared/errors.ts';
 import { roundUp } from '#shared/model/bytes.ts';
 import type { Reader } from '../../io/reader.ts';
 import { openGrainTables, type TableOptions } from './grain-tables.ts';
-import { sectorSize } from './layout.ts';
+import { sectorSize, type SparseHeader } from './layout.ts';
 import type { SparseSource } from './read-header.ts';
 import { SparseExtent } from './sparse-extent.ts';
 import type { ExtentPlace } from './vmdk-extent.ts';
@@ -19,8 +19,17 @@ export async function openSparseExtent(
 ): Promise<SparseExtent> {
   const { header } = source;
   const { name } = options;
-  const held = roundUp(header.capacity, header.grainSize) * sectorSize;
-  if (place.length > held) throw new DiskError('vmdk.extent-size', { name, line: place.length, capacity: held });
+  requireRoom(place, header, name);
   const tables = await openGrainTables(reader, source, options);
   return new SparseExtent(place, { reader, name, header, tables }, options);
+}
+
+/** Throws `vmdk.extent-size` when a header holds less of the disk than the descriptor's line gives its file. */
+export function requireRoom(
+  { length }: ExtentPlace,
+  { capacity, grainSize }: Pick<SparseHeader, 'capacity' | 'grainSize'>,
+  name: string,
+): void {
+  const held = roundUp(capacity, grainSize) * sectorSize;
+  if (length > held) throw new DiskError('vmdk.extent-size', { name, line: length, capacity: held });
 }

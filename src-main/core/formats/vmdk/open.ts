@@ -1,7 +1,8 @@
 import { assertNever, DiskError } from '#shared/errors.ts';
 import { KiB } from '#shared/model/bytes.ts';
 import type { ImageFiles, Layer, OpenOptions } from '../../disk/format.ts';
-import { refuseKind } from './kinds.ts';
+import { openBare } from './open-bare.ts';
+import { isCarrier, openCarrier } from './open-carrier.ts';
 import { openSet } from './open-set.ts';
 import { openSingle } from './open-single.ts';
 import { kindOf } from './probe.ts';
@@ -14,14 +15,14 @@ export async function open(files: ImageFiles, how: OpenOptions): Promise<Layer> 
   const kind = kindOf(head);
   switch (kind) {
     case 'sparse':
-      return openSingle(files, how);
+      return isCarrier(head) ? openCarrier(files, how) : openSingle(files, how);
     case 'descriptor':
       return openSet(files, how);
     case 'unfinished':
       throw new DiskError('vmdk.unfinished', { name });
     case 'cowd':
     case 'se-sparse':
-      return refuseKind(kind, name);
+      return openBare(files, kind, how);
     case 'unknown':
       throw new DiskError('probe.not-this-format', { name, format: 'VMDK' });
     default:

@@ -14,12 +14,22 @@ export async function readDescriptor(
   reader: Reader,
   area: ByteRange,
   name: string,
-  { limits, signal }: OpenOptions,
+  how: OpenOptions,
 ): Promise<Descriptor> {
+  return parseDescriptor(decodeDescriptor(await readDescriptorBytes(reader, area, name, how), name), name);
+}
+
+/** The bytes of that range, or as much of it as a descriptor may take. Throws `vmdk.descriptor-too-long`. */
+export async function readDescriptorBytes(
+  reader: Reader,
+  area: ByteRange,
+  name: string,
+  { limits, signal }: OpenOptions,
+): Promise<Uint8Array> {
   const { start, length } = clip(area, reader.size);
   const limit = limits.textBytes;
   const content = new Uint8Array(Math.min(length, limit + 1));
   await reader.read(start, content, signal);
   if (content.length > limit && !content.includes(0)) throw new DiskError('vmdk.descriptor-too-long', { name, limit });
-  return parseDescriptor(decodeDescriptor(content, name), name);
+  return content;
 }

@@ -21,16 +21,25 @@ export interface SparseSource {
  * @param name the file, for messages
  */
 export async function readHeader(reader: Reader, name: string, how: OpenOptions): Promise<SparseSource> {
-  const { limits, signal } = how;
+  const { header } = await readFirstSector(reader, name, how);
+  if (header.directory === null) return { header, directory: await directoryFromFooter(reader, header, name, how) };
+  // A zero here is damage, but the second copy holds the same.
+  return { header, directory: header.directory || header.redundantDirectory || null };
+}
+
+/** Reads and checks the header alone. Throws what `checkHeader` throws, and `vmdk.not-sparse`. */
+export async function readFirstSector(
+  reader: Reader,
+  name: string,
+  { limits, signal }: OpenOptions,
+): Promise<{ readonly header: SparseHeader; readonly bytes: Uint8Array }> {
   const bytes = new Uint8Array(sparseHeader.size);
   if (reader.size < bytes.length) throw new DiskError('vmdk.not-sparse', { name });
   await reader.read(0, bytes, signal);
   if (viewOf(bytes).getUint32(0, true) !== magic.sparse) throw new DiskError('vmdk.not-sparse', { name });
   const header = sparseHeader.decode(bytes);
   checkHeader(header, { name, fileSize: reader.size, limits });
-  if (header.directory === null) return { header, directory: await directoryFromFooter(reader, header, name, how) };
-  // A zero here is damage, but the second copy holds the same.
-  return { header, directory: header.directory || header.redundantDirectory || null };
+  return { header, bytes };
 }
 
 async function directoryFromFooter(
@@ -39,24 +48,36 @@ async function directoryFromFooter(
   name: string,
   { tolerance, signal }: OpenOptions,
 ): Promise<number | null> {
-  const footer = await findFooter(reader, signal);
-  if (!footer) {
+  const found = await findFooter(reader, signal);
+  if (!found) {
     if (tolerance === 'rescue') return null;
     throw new DiskError('vmdk.footer-missing', { name });
   }
-  const agrees =
-    footer.capacity === header.capacity &&
-    footer.grainSize === header.grainSize &&
-    footer.tableLength === header.tableLength &&
-    footer.flags === header.flags &&
-    footer.compression === header.compression;
-  if (agrees && footer.directory) return footer.directory;
+  const { footer } = found;
+  if (footerAgrees(footer, header) && footer.directory) return footer.directory;
   if (tolerance === 'rescue') return null;
   throw new DiskError('vmdk.footer-differs', { name });
 }
 
+/** True when a footer describes the same extent as the header does. */
+export function footerAgrees(footer: SparseHeader, header: SparseHeader): boolean {
+  return (
+    footer.capacity === header.capacity &&
+    footer.grainSize === header.grainSize &&
+    footer.tableLength === header.tableLength &&
+    footer.flags === header.flags &&
+    footer.compression === header.compression
+  );
+}
+
+/** A footer and the byte where it begins. */
+export interface FoundFooter {
+  readonly footer: SparseHeader;
+  readonly at: Bytes;
+}
+
 /** The last sector near the end that holds a header and stands behind a footer's marker. */
-async function findFooter(reader: Reader, signal?: AbortSignal): Promise<SparseHeader | undefined> {
+export async function findFooter(reader: Reader, signal?: AbortSignal): Promise<FoundFooter | undefined> {
   const end = roundDown(reader.size, sectorSize);
   const start = Math.max(sectorSize, end - searchedAtEnd);
   const tail = new Uint8Array(Math.max(0, end - start));
@@ -68,7 +89,9 @@ async function findFooter(reader: Reader, signal?: AbortSignal): Promise<SparseH
     const before = at - sectorSize;
     const size = view.getUint32(before + marker.offsetOf('size'), true);
     const type = view.getUint32(before + marker.offsetOf('type'), true);
-    if (size === 0 && type === markerType.footer) return sparseHeader.decode(tail.subarray(at));
+    if (size === 0 && type === markerType.footer) {
+      return { footer: sparseHeader.decode(tail.subarray(at)), at: start + at };
+    }
   }
   return undefined;
 }

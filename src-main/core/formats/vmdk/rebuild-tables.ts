@@ -28,11 +28,25 @@ export async function rebuildGrainTables(
   return tables;
 }
 
+/** A part of a stream: a grain, or what a marker of another kind announces. `end` is the first byte behind it. */
+export type StreamItem =
+  | { readonly kind: 'grain'; readonly grain: number; readonly sector: number; readonly end: Bytes }
+  | { readonly kind: 'other'; readonly type: number; readonly sector: number; readonly end: Bytes };
+
 async function* grainsFound(
+  reader: Reader,
+  header: SparseHeader,
+  signal?: AbortSignal,
+): AsyncGenerator<Extract<StreamItem, { kind: 'grain' }>> {
+  for await (const item of streamItems(reader, header, signal)) if (item.kind === 'grain') yield item;
+}
+
+/** Walks a stream from marker to marker, up to the one for its end or to something that cannot be one. */
+export async function* streamItems(
   reader: Reader,
   { overhead, capacity, grainSize }: SparseHeader,
   signal?: AbortSignal,
-): AsyncGenerator<{ readonly grain: number; readonly sector: number }> {
+): AsyncGenerator<StreamItem> {
   const pages = cached(reader, { pageSize: 4 * KiB, pages: 2 });
   const bytes = new Uint8Array(marker.size);
   const view = viewOf(bytes);
@@ -42,16 +56,19 @@ async function* grainsFound(
     const value = view.getBigUint64(marker.offsetOf('value'), true);
     const size = view.getUint32(marker.offsetOf('size'), true);
     const type = view.getUint32(marker.offsetOf('type'), true);
+    const sector = at / sectorSize;
     if (size === 0) {
-      if (type === markerType.endOfStream || value > BigInt(reader.size)) return;
+      if (value > BigInt(reader.size)) return;
       at += sectorSize * (1 + (isKnown(type) ? Number(value) : 0));
+      yield { kind: 'other', type, sector, end: at };
+      if (type === markerType.endOfStream) return;
       continue;
     }
     const end = at + grainDataOffset + size;
     const plausible = value < BigInt(capacity) && value % BigInt(grainSize) === 0n;
     if (!plausible || size > 2 * grainSize * sectorSize || end > reader.size) return;
-    yield { grain: Number(value) / grainSize, sector: at / sectorSize };
     at = roundUp(end, sectorSize);
+    yield { kind: 'grain', grain: Number(value) / grainSize, sector, end: at };
   }
 }
 

@@ -8,8 +8,9 @@ import type { Reader } from '../../io/reader.ts';
 import { viewOf } from '../../layout/struct.ts';
 import { has } from './check-header.ts';
 import { CompressedGrains, type StoredGrain } from './compressed-grains.ts';
+import { sectorEntries, type EntryForm } from './entry-form.ts';
 import type { GrainTables, TableStretch } from './grain-tables.ts';
-import { absent, entrySize, flag, marker, sectorSize, zeroedGrain, type SparseHeader } from './layout.ts';
+import { absent, flag, marker, sectorSize, zeroedGrain, type SparseHeader } from './layout.ts';
 import type { ExtentPlace, VmdkExtent } from './vmdk-extent.ts';
 
 export interface SparseFile {
@@ -18,6 +19,8 @@ export interface SparseFile {
   readonly name: string;
   readonly header: SparseHeader;
   readonly tables: GrainTables;
+  /** How entries of the tables are stored; as hosted extents have them when absent. */
+  readonly entries?: EntryForm;
 }
 
 /** An extent made of grains that are stored when they are needed, found through tables. */
@@ -28,6 +31,7 @@ export class SparseExtent implements VmdkExtent {
   readonly #file: number;
   readonly #source: SparseFile;
   readonly #rescue: boolean;
+  readonly #entries: EntryForm;
   readonly #compressed: CompressedGrains | undefined;
 
   constructor(place: ExtentPlace, source: SparseFile, { tolerance }: OpenOptions) {
@@ -37,9 +41,16 @@ export class SparseExtent implements VmdkExtent {
     this.grainBytes = header.grainSize * sectorSize;
     this.#file = place.file;
     this.#source = source;
+    this.#entries = source.entries ?? sectorEntries;
     this.#rescue = tolerance === 'rescue';
     this.#compressed = has(header, flag.compressed)
-      ? new CompressedGrains({ reader, name, grainBytes: this.grainBytes, length: place.length })
+      ? new CompressedGrains({
+          reader,
+          name,
+          grainBytes: this.grainBytes,
+          length: place.length,
+          hasMarkers: has(header, flag.markers),
+        })
       : undefined;
   }
 
@@ -95,7 +106,7 @@ export class SparseExtent implements VmdkExtent {
     const first = table * tableLength;
     const from = Math.max(first, Math.floor((range.start - this.start) / this.grainBytes));
     const to = Math.min(first + tableLength, Math.ceil((endOf(range) - this.start) / this.grainBytes));
-    for (let grain = from; grain < to; grain += 1) visit(grain, entries.getUint32((grain - first) * entrySize, true));
+    for (let grain = from; grain < to; grain += 1) visit(grain, this.#entries.sectorAt(entries, grain - first));
   }
 
   #addHole(list: ExtentList, { first, count }: Omit<TableStretch, 'entries'>, range: ByteRange): void {
@@ -122,10 +133,16 @@ export class SparseExtent implements VmdkExtent {
     if (entry === absent) return 'hole';
     const { header, reader } = this.#source;
     if (entry === zeroedGrain && has(header, flag.zeroedGrains)) return 'zero';
+    if (Number.isNaN(entry)) return this.#badEntry(grain);
     const needed = this.#compressed ? marker.size : Math.min(this.grainBytes, this.length - grain * this.grainBytes);
     if (entry === zeroedGrain) return this.#badGrain(grain, entry, 'which belongs to the descriptor');
     if (entry * sectorSize + needed > reader.size) return this.#badGrain(grain, entry, 'beyond the end of the file');
     return 'data';
+  }
+
+  #badEntry(grain: number): 'hole' {
+    if (this.#rescue) return 'hole';
+    throw new DiskError('vmdk.bad-entry', { name: this.#source.name, grain });
   }
 
   #badGrain(grain: number, sector: number, problem: string): 'hole' {

@@ -5,6 +5,8 @@ import { entrySize, flag, magic, newlineTest, sectorSize, usual, type SparseHead
 export interface SparsePlan {
   readonly capacity: number;
   readonly grainSectors: number;
+  /** Whether entries may say that a grain is zero; only with version 2, whatever is stored later. */
+  readonly zeroedGrains: boolean;
   /** The room for a descriptor behind the header; 0 where the descriptor is a file of its own. */
   readonly descriptorSectors: number;
   readonly tableCount: number;
@@ -28,8 +30,9 @@ export interface SparsePlan {
 export function planSparse(
   virtualSize: Bytes,
   grainBytes: Bytes,
-  { descriptorSectors = usual.descriptorSize }: { readonly descriptorSectors?: number } = {},
+  options: { readonly descriptorSectors?: number; readonly zeroedGrains?: boolean } = {},
 ): SparsePlan {
+  const { descriptorSectors = usual.descriptorSize, zeroedGrains = false } = options;
   const capacity = virtualSize / sectorSize;
   const grainSectors = grainBytes / sectorSize;
   const tableCount = Math.ceil(capacity / (grainSectors * usual.tableLength));
@@ -43,6 +46,7 @@ export function planSparse(
   return {
     capacity,
     grainSectors,
+    zeroedGrains,
     descriptorSectors,
     tableCount,
     tableSectors,
@@ -74,6 +78,7 @@ export const commonHeader = {
 export function headerOf(plan: SparsePlan): SparseHeader {
   return {
     ...commonHeader,
+    ...(plan.zeroedGrains && { version: 2, flags: commonHeader.flags | flag.zeroedGrains }),
     descriptorOffset: plan.descriptorSectors === 0 ? 0 : usual.descriptorOffset,
     descriptorSize: plan.descriptorSectors,
     capacity: plan.capacity,

@@ -15,7 +15,9 @@ export function createSparse(target: TargetFiles, plan: CreatePlan<VmdkOptions>)
     const descriptor = embeddedDescriptor('monolithicSparse', target.name, plan);
     resolve(
       new SparseSink(target.main, target.name, {
-        plan: planSparse(plan.virtualSize, plan.options.grainSize),
+        plan: planSparse(plan.virtualSize, plan.options.grainSize, {
+          zeroedGrains: plan.options.zeroedGrains === 'on',
+        }),
         descriptor,
       }),
     );

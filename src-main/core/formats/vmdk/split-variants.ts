@@ -14,11 +14,8 @@ import { SparseSink } from './sparse-sink.ts';
  */
 const usualExtent: Bytes = 2047 * MiB;
 
-/**
- * 2050 files. All of them are open until they get their names, and so are those of a source that is split as well: twice
- * the number still fits into the 8192 handles that Windows gives a program, and into what an image may have of files.
- */
-const largestSplit: Bytes = 4 * TiB;
+/** 8197 files: half of what an image may have. Few of them are open at once, whoever reads or writes them. */
+const largestSplit: Bytes = 16 * TiB;
 
 /**
  * The variants that spread the disk over files of one size.
@@ -71,6 +68,6 @@ export function splitVariants(extentBytes: Bytes = usualExtent): readonly Varian
 }
 
 /** An extent of a split disk has no descriptor of its own. */
-function planExtent(length: Bytes, { grainSize }: VmdkOptions): SparsePlan {
-  return planSparse(length, grainSize, { descriptorSectors: 0 });
+function planExtent(length: Bytes, { grainSize, zeroedGrains }: VmdkOptions): SparsePlan {
+  return planSparse(length, grainSize, { descriptorSectors: 0, zeroedGrains: zeroedGrains === 'on' });
 }

@@ -1,7 +1,8 @@
 import { DiskError } from '#shared/errors.ts';
 import { KiB, roundUp, type Bytes } from '#shared/model/bytes.ts';
 import type { CreatePlan, Identity } from '../../disk/format.ts';
-import { geometryOf } from './geometry.ts';
+import { newContentId } from './content-id.ts';
+import { geometryOf, type Geometry } from './geometry.ts';
 import { sectorSize, usual } from './layout.ts';
 import type { VmdkOptions } from './options.ts';
 
@@ -27,11 +28,27 @@ export interface NewExtent {
   readonly sectors: number;
 }
 
+/** What the descriptor of a child takes from its parent. */
+export interface ParentLines {
+  /** Eight hexadecimal digits. */
+  readonly contentId: string;
+  /** Where the parent lies, seen from the child. */
+  readonly hint: string;
+  readonly geometry?: Geometry;
+  /** The id that a guest sees, which stays the same. */
+  readonly uuid?: string;
+}
+
+/** The plan of a disk that may be a child. */
+interface DescribedDisk extends CreatePlan<VmdkOptions> {
+  readonly parent?: ParentLines;
+}
+
 /**
  * The descriptor of a disk in one sparse file, padded to the room it has there.
  * Throws `vmdk.name-not-writable`.
  */
-export function embeddedDescriptor(createType: string, name: string, plan: CreatePlan<VmdkOptions>): Uint8Array {
+export function embeddedDescriptor(createType: string, name: string, plan: DescribedDisk): Uint8Array {
   const extent = { type: 'SPARSE', fileName: name, sectors: plan.virtualSize / sectorSize } as const;
   return padded(composeDescriptor(createType, [extent], plan), usual.descriptorSize * sectorSize);
 }
@@ -44,17 +61,18 @@ export function embeddedDescriptor(createType: string, name: string, plan: Creat
 export function composeDescriptor(
   createType: string,
   extents: readonly NewExtent[],
-  { virtualSize, options, identity }: CreatePlan<VmdkOptions>,
+  { virtualSize, options, identity, parent }: DescribedDisk,
 ): Uint8Array {
   const ids = newIds(identity);
-  const geometry = geometryOf(virtualSize, options.adapterType);
+  const geometry = parent?.geometry ?? geometryOf(virtualSize, options.adapterType);
   const text = [
     '# Disk DescriptorFile',
     'version=1',
     'encoding="UTF-8"',
     `CID=${ids.content}`,
-    'parentCID=ffffffff',
+    `parentCID=${parent?.contentId ?? 'ffffffff'}`,
     `createType="${createType}"`,
+    ...(parent ? [parentLine(parent)] : []),
     '',
     '# Extent description',
     ...extents.map(extentLine),
@@ -68,8 +86,8 @@ export function composeDescriptor(
     `ddb.geometry.sectors = "${geometry.sectors}"`,
     `ddb.longContentID = "${ids.longContent}"`,
     'ddb.toolsInstallType = "4"',
-    'ddb.toolsVersion = "2147483647"',
-    `ddb.uuid = "${ids.uuid}"`,
+    `ddb.toolsVersion = "${options.toolsVersion}"`,
+    `ddb.uuid = "${parent?.uuid === undefined ? ids.uuid : inVmwareForm(hexOf(parent.uuid))}"`,
     `ddb.virtualHWVersion = "${options.hardwareVersion}"`,
     '',
   ].join('\n');
@@ -87,18 +105,23 @@ function extentLine({ type, fileName, sectors }: NewExtent): string {
   return `RW ${sectors} ${type} "${fileName}"${type === 'FLAT' ? ' 0' : ''}`;
 }
 
+function parentLine({ hint }: ParentLines): string {
+  refuseUnwritableName(hint);
+  return `parentFileNameHint="${hint}"`;
+}
+
 function newIds(identity: Identity): DiskIds {
-  const long = hexOf(identity.uuid());
-  const last = long.slice(24);
-  // All ones mean "no parent", and all ones but the last "look elsewhere": neither may be an id.
-  const content = last === 'ffffffff' || last === 'fffffffe' ? `7${last.slice(1)}` : last;
+  const { short: content, long: longContent } = newContentId(identity);
   const disk = hexOf(identity.uuid());
-  const bytes = ['60', '00', 'C2', `9${disk.slice(7, 8)}`, ...(disk.slice(8).match(/../g) ?? [])];
-  return {
-    content,
-    longContent: long.slice(0, 24) + content,
-    uuid: `${bytes.slice(0, 8).join(' ')}-${bytes.slice(8).join(' ')}`,
-  };
+  return { content, longContent, uuid: inVmwareForm(`6000c29${disk.slice(7)}`) };
+}
+
+/** 32 digits as VMware writes them: `60 00 C2 9x …-…`. */
+function inVmwareForm(hex: string): string {
+  const bytes = hex.match(/../g) ?? [];
+  // VMware writes this one byte in capitals, and all others small.
+  const written = bytes.map((byte, i) => (i === 2 ? byte.toUpperCase() : byte));
+  return `${written.slice(0, 8).join(' ')}-${written.slice(8).join(' ')}`;
 }
 
 function hexOf(uuid: string): string {

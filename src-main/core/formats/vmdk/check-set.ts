@@ -1,0 +1,117 @@
+import { DiskError } from '#shared/errors.ts';
+import type { Bytes } from '#shared/model/bytes.ts';
+import type { ImageFiles } from '../../disk/format.ts';
+import type { Reader } from '../../io/reader.ts';
+import { descriptorProblems } from './check-descriptor.ts';
+import { flatProblems, holdsData, isFlat, reusedExtents, typeOf } from './check-extents.ts';
+import type { Problem } from './check-problem.ts';
+import { problemOf } from './check-refusals.ts';
+import { sparseProblems } from './check-sparse.ts';
+import { walkThrough } from './check-through.ts';
+import type { Walk } from './check-walk.ts';
+import { decodeDescriptor } from './descriptor-text.ts';
+import type { Descriptor, ExtentLine } from './descriptor.ts';
+import { checkExtents } from './extent-names.ts';
+import { refuseUnreadable } from './kinds.ts';
+import { sectorSize } from './layout.ts';
+import { openTableExtent } from './open-table-extent.ts';
+import { parseDescriptor } from './parse-descriptor.ts';
+import { kindOf } from './probe.ts';
+import { readDescriptorBytes } from './read-descriptor.ts';
+import { DescriptorPlace, withExtentSectors } from './repair-descriptor.ts';
+import { RepairedFile } from './repair-file.ts';
+
+/** Checks a disk in a descriptor file and extents beside it: the text, every extent by itself, and whether they fit. */
+export async function* setProblems(files: ImageFiles, walk: Walk): AsyncGenerator<Problem> {
+  const { main, name } = files;
+  const file = new RepairedFile(name, main);
+  let place: DescriptorPlace;
+  let descriptor: Descriptor;
+  try {
+    const bytes = await readDescriptorBytes(main, { start: 0, length: main.size }, name, walk.open);
+    place = new DescriptorPlace(file, 0, bytes, { isFile: true });
+    descriptor = parseDescriptor(decodeDescriptor(bytes, name), name);
+    refuseUnreadable(descriptor, name);
+    checkExtents(descriptor.extents, name, walk.limits);
+  } catch (thrown) {
+    yield problemOf(thrown, file);
+    return;
+  }
+  yield* descriptorProblems(place, descriptor, typeOf(descriptor.extents));
+  walk.virtualSize = descriptor.extents.reduce((sum, { sectors }) => sum + sectors, 0) * sectorSize;
+  yield* reusedExtents(file, descriptor.extents);
+  yield* extentProblems(files, place, descriptor.extents, walk);
+}
+
+async function* extentProblems(
+  files: ImageFiles,
+  place: DescriptorPlace,
+  lines: readonly ExtentLine[],
+  walk: Walk,
+): AsyncGenerator<Problem> {
+  const flat = new Map<string, Bytes>();
+  let start = 0;
+  for (const line of lines) {
+    const length = line.sectors * sectorSize;
+    const { fileName } = line;
+    if (fileName !== undefined && holdsData(line)) {
+      const reader = yield* opened(files, place.file, { fileName, start, length });
+      if (reader && isFlat(line)) {
+        flat.set(fileName, Math.max(flat.get(fileName) ?? 0, line.offset * sectorSize + length));
+      }
+      if (!reader || isFlat(line)) walk.step(length);
+      else yield* tableExtent(reader, { fileName, length, start }, place, lines.length === 1, walk);
+    } else walk.step(length);
+    start += length;
+  }
+  for (const [name, needed] of flat) yield* flatProblems(new RepairedFile(name, await files.sibling(name)), needed);
+}
+
+interface ExtentFile {
+  readonly fileName: string;
+  readonly start: Bytes;
+  readonly length: Bytes;
+}
+
+/** Checks an extent with tables. The first bytes of its file tell which kind it is, whatever its line says. */
+async function* tableExtent(
+  reader: Reader,
+  { fileName, start, length }: ExtentFile,
+  place: DescriptorPlace,
+  isOnly: boolean,
+  walk: Walk,
+): AsyncGenerator<Problem> {
+  const file = new RepairedFile(fileName, reader);
+  const head = new Uint8Array(Math.min(reader.size, sectorSize));
+  await reader.read(0, head);
+  const kind = kindOf(head);
+  if (kind === 'cowd' || kind === 'se-sparse') {
+    const options = { ...walk.open, name: fileName, sharers: 1 };
+    yield* walkThrough(file, () => openTableExtent({ start, length, file: 1 }, reader, options), walk);
+    return;
+  }
+  if (kind === 'unfinished') {
+    yield problemOf(new DiskError('vmdk.unfinished', { name: fileName }), file);
+    return;
+  }
+  const code = 'vmdk.extent-size';
+  const mendLine = (sectors: number) => () => place.change((text) => withExtentSectors(text, sectors), code);
+  yield* sparseProblems({ file, length, ...(isOnly && { mendLine }) }, walk);
+}
+
+/** Opens the file of an extent, or tells why it is not to be had. */
+async function* opened(
+  files: ImageFiles,
+  descriptor: RepairedFile,
+  { fileName: extent, start, length }: ExtentFile,
+): AsyncGenerator<Problem, Reader | undefined> {
+  try {
+    return await files.sibling(extent);
+  } catch (thrown) {
+    if (thrown instanceof DiskError && thrown.code === 'missing-file') {
+      const where = { file: descriptor.name, start: 0, length: descriptor.size };
+      yield { code: 'vmdk.extent-missing', facts: { name: descriptor.name, extent, start, length }, where };
+    } else yield { ...problemOf(thrown, descriptor) };
+    return undefined;
+  }
+}

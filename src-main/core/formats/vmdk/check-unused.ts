@@ -1,0 +1,43 @@
+import { roundUp, type Bytes } from '#shared/model/bytes.ts';
+import type { Directories } from './check-directories.ts';
+import type { GrainWalk } from './check-grains.ts';
+import type { Problem } from './check-problem.ts';
+import { sectorSize, type SparseHeader } from './layout.ts';
+import type { RepairedFile } from './repair-file.ts';
+
+/** Room for whole grains that nothing uses, and bytes behind the last used one. */
+export function* unusedGrains(
+  file: RepairedFile,
+  header: SparseHeader,
+  { metadata }: Directories,
+  grains: GrainWalk,
+): Generator<Problem> {
+  const { phase } = grains.claims;
+  // Space before the first grain aligns it, however much the writer took for that.
+  const slots = Math.floor((Math.ceil(grains.end / sectorSize) - phase) / header.grainSize);
+  const before = Math.max(
+    0,
+    Math.floor((header.overhead - roundUp(metadata.end, header.grainSize)) / header.grainSize),
+  );
+  const partial = (Math.ceil(grains.end / sectorSize) - phase) % header.grainSize === 0 ? 0 : 1;
+  const unused = slots + partial - grains.claims.taken - metadata.slots(header.grainSize, phase) - before;
+  const where = { file: file.name, start: 0, length: file.size };
+  if (unused > 0) {
+    const bytes = unused * header.grainSize * sectorSize;
+    yield { code: 'vmdk.unused-grains', facts: { name: file.name, unused: bytes }, where };
+  }
+  // Room up to a whole grain is the rest of the last one, or aligns the first.
+  const end = Math.max(roundUp(grains.end, header.grainSize * sectorSize), header.overhead * sectorSize);
+  if (file.size > end) yield trailing(file, end);
+}
+
+/** Bytes at the end that nobody uses. Cut off only when nothing else was appended there by then. */
+export function trailing(file: RepairedFile, end: Bytes): Problem {
+  const code = 'vmdk.trailing-bytes';
+  return {
+    code,
+    facts: { name: file.name, unused: file.size - end },
+    where: { file: file.name, start: end, length: file.size - end },
+    mend: () => (file.end === file.size ? [file.resize(end, code)] : []),
+  };
+}
