@@ -3,11 +3,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { commandLinePage } from './docs/cli.ts';
 import { errorsPage } from './docs/errors.ts';
+import { findingsPage } from './docs/findings.ts';
 import { formatsPage } from './docs/formats.ts';
 import { inProject } from './support/project.ts';
 
 const note = '<!-- Written by "npm run docs"; change the declarations instead. -->\n\n';
-const pages = { 'cli.md': commandLinePage, 'formats.md': formatsPage, 'errors.md': errorsPage };
+const pages = {
+  'cli.md': commandLinePage,
+  'formats.md': formatsPage,
+  'errors.md': errorsPage,
+  'findings.md': findingsPage,
+};
 const isCheck = process.argv.includes('--check');
 
 await mkdir(inProject('docs/generated'), { recursive: true });

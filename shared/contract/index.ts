@@ -3,10 +3,12 @@ import { convert } from './convert.ts';
 import { formats } from './formats.ts';
 import { images } from './images.ts';
 import { jobs } from './jobs.ts';
+import { maintain } from './maintain.ts';
+import { reports } from './reports.ts';
 import { shell } from './shell.ts';
 
 /** Everything the window can ask of the main process: the one definition. */
-export const contract = { formats, images, convert, jobs, shell };
+export const contract = { formats, images, convert, maintain, jobs, reports, shell };
 
 export type Services = ServicesOf<typeof contract>;
 export type Api = ApiOf<typeof contract>;

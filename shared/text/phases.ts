@@ -7,6 +7,10 @@ const phases: Readonly<Record<string, string>> = {
   hash: 'Computing the digest',
   compare: 'Comparing',
   read: 'Reading',
+  write: 'Writing',
+  check: 'Checking',
+  repair: 'Repairing',
+  compact: 'Compacting',
 };
 
 /** A phase in words; a phase of a newer version shows its own key. */

@@ -1,9 +1,11 @@
 import type { ErrorCode } from '#shared/errors.ts';
 
-/** How the command line ends: the one place that gives these numbers a meaning. 2 and 3 are kept for what a check finds. */
+/** How the command line ends: the one place that gives these numbers a meaning. */
 export const exitCodes = {
   fine: 0,
   couldNot: 1,
+  damaged: 2,
+  wasteful: 3,
   different: 4,
   wrongUsage: 64,
   interrupted: 130,
@@ -15,6 +17,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   0: 'fine',
   1: 'could not be done: refused, failed, or damaged beyond reading',
+  2: 'the image is damaged (check; after a repair, still damaged)',
+  3: 'the image holds space that nothing uses, and is sound otherwise (check)',
   4: 'the disks differ (compare)',
   64: 'wrong usage',
   130: 'interrupted',

@@ -1,6 +1,7 @@
 import { profiles } from '#main/core/operations/profiles.ts';
 import { DiskError } from '#shared/errors.ts';
 import { parseSize, type Bytes } from '#shared/model/bytes.ts';
+import type { RepairKind } from '#shared/model/check.ts';
 import type { OptionValues as TargetOptions } from '#shared/model/convert.ts';
 
 /** An option of the command line. Parsing, types, help and documentation all come from this declaration. */
@@ -11,6 +12,8 @@ export interface OptionDeclaration {
   readonly says: string;
   /** A verb that takes it cannot do without. */
   readonly isRequired?: true;
+  /** What it means without a value, for an option whose value may be left out: such a value is only taken after "=". */
+  readonly bare?: string;
   /**
    * Turns the text into the value; `before` is what an earlier use of the same option gave. Throws `input.invalid` for
    * text it does not take. An option without it is a switch.
@@ -48,13 +51,23 @@ export const options = {
   secondFormat: { flags: '--second-format <format>', says: 'Format of the second image, likewise.', read: word },
   size: {
     flags: '--size <size>',
-    says: 'Size of the disk, such as 10GiB. Required.',
-    isRequired: true,
+    says: 'Size of the disk, such as 10GiB. Required, unless there is a parent: its size is the one of the child.',
     read: readSize('--size'),
+  },
+  parent: {
+    flags: '--parent <image>',
+    says: 'Make a child, which holds only what will be changed; the rest stays in this image, which must not be changed from then on.',
+    read: word,
   },
   offset: {
     flags: '--offset <size>',
     says: 'Where on the disk to begin, such as 1MiB. Defaults to its start.',
+    read: readSize('--offset'),
+  },
+  writeOffset: {
+    flags: '--offset <size>',
+    says: 'Where on the disk to begin, such as 1MiB. Required, so that nothing is overwritten by mistake.',
+    isRequired: true,
     read: readSize('--offset'),
   },
   length: {
@@ -89,6 +102,29 @@ export const options = {
   },
   verify: { flags: '--no-verify', says: 'Do not read the result back to compare it with the source.' },
   overwrite: { flags: '--overwrite', says: 'Replace an existing target, once the new one is whole.' },
+  repair: {
+    flags: '--repair [kind]',
+    says: 'Mend what loses nothing; --repair=all also mends what may lose something. What is replaced is kept in an undo journal beside the image.',
+    bare: 'lossless',
+    read: readRepairKind,
+  },
+  undo: { flags: '--undo', says: 'Put back what the last repair replaced.' },
+  preview: { flags: '--dry-run', says: 'Only say what would be changed.' },
+  output: {
+    flags: '--output <image>',
+    says: 'Write a smaller image there, and leave this one as it is.',
+    read: word,
+  },
+  freeSpace: {
+    flags: '--free-space',
+    says: 'Give back as well what the file systems of the guest do not use. Only file systems that are clean and understood count.',
+  },
+  shrink: {
+    flags: '--shrink [kind]',
+    says: 'Allow a smaller disk where the end that is cut off holds no data; --shrink=data also cuts off data, for good.',
+    bare: 'empty',
+    read: readShrinkKind,
+  },
   port: {
     flags: '--port <number>',
     says: 'Port to listen on; 0, the default, lets the system pick a free one.',
@@ -107,6 +143,16 @@ export type OptionValues = { readonly [Name in OptionName]?: ValueOf<(typeof opt
 function readProgressKind(text: string): 'json' {
   if (text === 'json') return text;
   throw invalid(`--progress takes "json", not "${text}".`);
+}
+
+function readRepairKind(text: string): RepairKind {
+  if (text === 'lossless' || text === 'all') return text;
+  throw invalid(`--repair takes "lossless", which it means by itself, or "all", not "${text}".`);
+}
+
+function readShrinkKind(text: string): 'empty' | 'data' {
+  if (text === 'empty' || text === 'data') return text;
+  throw invalid(`--shrink takes "empty", which it means by itself, or "data", not "${text}".`);
 }
 
 function readSize(flag: string): (text: string) => Bytes {

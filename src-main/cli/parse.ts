@@ -33,13 +33,29 @@ export function parseCommandLine(words: readonly string[], version: string): Req
   }
   if (words.length === 0) throw wrongUsage('No verb is given. "platter --help" lists the verbs.');
   try {
-    parser.parse(words, { from: 'user' });
+    parser.parse(withBareValues(words), { from: 'user' });
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
     if (thrown.exitCode !== 0) throw wrongUsage(sentenceOf(thrown), thrown);
   }
   return request ?? { kind: 'text', text };
 }
+
+/** Gives `--repair` its value: commander would take the image behind it for one. */
+function withBareValues(words: readonly string[]): readonly string[] {
+  const end = words.indexOf('--');
+  return words.map((word, index) => {
+    const bare = end >= 0 && index > end ? undefined : bareValues.get(word);
+    return bare === undefined ? word : `${word}=${bare}`;
+  });
+}
+
+const bareValues = new Map(
+  Object.values<OptionDeclaration>(options).flatMap(({ flags, bare }) => {
+    const [flag] = flags.split(' ');
+    return flag === undefined || bare === undefined ? [] : [[flag, bare]];
+  }),
+);
 
 function declare(verb: Verb, parser: Parser): Parser {
   const command = parser.command(verb.name).summary(verb.summary).description(`${verb.summary}\n\n${verb.details}`);

@@ -10,7 +10,7 @@ export interface ArgumentDeclaration {
   readonly count?: 'one or more' | 'any';
 }
 
-/** A verb of the command line. Every argument so far is the path of an image. */
+/** A verb of the command line. */
 export interface Verb {
   readonly name: string;
   /** One line for the list of verbs. */
@@ -24,7 +24,7 @@ export interface Verb {
   readonly load: () => Promise<Command>;
 }
 
-const { fine, couldNot, different, wrongUsage, interrupted } = exitCodes;
+const { fine, couldNot, damaged, wasteful, different, wrongUsage, interrupted } = exitCodes;
 const usual = [fine, couldNot, wrongUsage, interrupted] as const;
 const image: ArgumentDeclaration = { name: 'image', says: 'Path of the image.' };
 
@@ -50,9 +50,9 @@ export const verbs: readonly Verb[] = [
     name: 'create',
     summary: 'Make a new, empty image.',
     details:
-      'The disk is all zeros, and its size is rounded up to whole sectors where the format knows no other. The image appears under its name only when it is whole and has been read back; what exists is never replaced.',
+      'The disk is all zeros, and its size is rounded up to whole sectors where the format knows no other. The image appears under its name only when it is whole and has been read back; what exists is never replaced. With --parent, the image is a child that reads as its parent until something is written.',
     arguments: [{ name: 'target', says: 'Path of the image to make.' }],
-    options: ['size', 'profile', 'format', 'variant', 'option', 'progress', 'json'],
+    options: ['size', 'parent', 'profile', 'format', 'variant', 'option', 'parents', 'progress', 'json'],
     exitCodes: usual,
     load: async () => (await import('./commands/create.ts')).create,
   },
@@ -80,6 +80,36 @@ export const verbs: readonly Verb[] = [
     ],
     exitCodes: usual,
     load: async () => (await import('./commands/convert.ts')).convert,
+  },
+  {
+    name: 'check',
+    summary: 'Check the structure of an image, and repair it.',
+    details:
+      'Every file of the image is looked at, and so are its parents; data is read only where it is compressed. A repair keeps what it replaces in an undo journal beside the image before it changes anything, checks the image again, and ends with what that finds. It refuses rather than guesses.',
+    arguments: [image],
+    options: ['repair', 'preview', 'undo', 'sourceFormat', 'parents', 'progress', 'json'],
+    exitCodes: [fine, couldNot, damaged, wasteful, wrongUsage, interrupted],
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  {
+    name: 'compact',
+    summary: 'Make an image smaller by giving back what it does not need.',
+    details:
+      'Blocks that hold only zeros and space that nothing refers to are given back; with --free-space, what the guest does not use as well. In place, a power cut at any moment loses nothing; stream images are written anew and replaced at once. --dry-run tells the result without writing.',
+    arguments: [image],
+    options: ['output', 'freeSpace', 'preview', 'sourceFormat', 'parents', 'progress', 'json'],
+    exitCodes: usual,
+    load: async () => (await import('./commands/compact.ts')).compact,
+  },
+  {
+    name: 'resize',
+    summary: 'Give the disk of an image another size.',
+    details:
+      'What is added is zero; the partitions in the guest stay as they are. A smaller size is refused unless --shrink allows it.',
+    arguments: [image, { name: 'size', says: 'The new size of the disk, such as 20GiB.' }],
+    options: ['shrink', 'sourceFormat', 'progress', 'json'],
+    exitCodes: usual,
+    load: async () => (await import('./commands/resize.ts')).resize,
   },
   {
     name: 'map',
@@ -130,6 +160,16 @@ export const verbs: readonly Verb[] = [
     options: ['offset', 'length', 'sourceFormat', 'parents', 'progress'],
     exitCodes: usual,
     load: async () => (await import('./commands/read.ts')).read,
+  },
+  {
+    name: 'write',
+    summary: 'Write stdin into an existing image.',
+    details:
+      'The bytes go to the logical disk, and space is allocated as needed. Everything is on the medium when the command ends. What reaches beyond the end of the disk is refused, after what fits has been written. Never write to the parent of another image: its children would no longer fit it.',
+    arguments: [image],
+    options: ['writeOffset', 'sourceFormat', 'parents', 'progress', 'json'],
+    exitCodes: usual,
+    load: async () => (await import('./commands/write.ts')).write,
   },
   {
     name: 'formats',

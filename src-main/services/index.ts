@@ -6,6 +6,8 @@ import { formatsService } from './formats.ts';
 import type { Host } from './host.ts';
 import { imagesService } from './images.ts';
 import { jobsService } from './jobs.ts';
+import { maintainService } from './maintain.ts';
+import { reportsService } from './reports.ts';
 import { shellService } from './shell.ts';
 
 export interface ServiceParts {
@@ -20,7 +22,9 @@ export function createServices({ board, policy, host }: ServiceParts): Services 
     formats: formatsService(),
     images: imagesService(policy),
     convert: convertService(policy, board),
+    maintain: maintainService(policy, board),
     jobs: jobsService(board),
+    reports: reportsService(policy, board),
     shell: shellService(policy, host),
   };
 }

@@ -41,6 +41,13 @@ test('options that are not given are absent', () => {
   expect(parseCommandLine(['convert', 'a', 'b'], '1')).toMatchObject({ options: {} });
 });
 
+test('an option whose value may be left out never takes the image for it', () => {
+  const parse = (line: string) => parseCommandLine(line.split(' '), '1');
+  expect(parse('check --repair a.vdi')).toMatchObject({ arguments: ['a.vdi'], options: { repair: 'lossless' } });
+  expect(parse('check a.vdi --repair=all')).toMatchObject({ arguments: ['a.vdi'], options: { repair: 'all' } });
+  expect(parse('check -- --repair')).toMatchObject({ arguments: ['--repair'], options: {} });
+});
+
 test('a path may begin with a dash after two dashes', () => {
   expect(parseCommandLine(['info', '--', '--json', '-x'], '1')).toMatchObject({
     arguments: ['--json', '-x'],
@@ -62,7 +69,9 @@ test.each([
   ['convert a b --level high', '--level takes a whole number, not "high".'],
   ['convert a b --level 1.5', '--level takes a whole number, not "1.5".'],
   ['hash a --progress=fancy', '--progress takes "json", not "fancy".'],
-  ['create a.vdi', "Required option '--size <size>' not specified."],
+  ['write a.vdi', "Required option '--offset <size>' not specified."],
+  ['check a.vdi --repair=some', '--repair takes "lossless", which it means by itself, or "all", not "some".'],
+  ['resize a.vdi 1G --shrink=all', '--shrink takes "empty", which it means by itself, or "data", not "all".'],
   ...['big', '-1', '1.5', '4XiB', '8192TiB'].map((size) => [
     `create a.vdi --size ${size}`,
     `--size takes whole bytes or a number with a unit, such as 10GiB, below 8192 TiB; not "${size}".`,

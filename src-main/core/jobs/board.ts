@@ -24,6 +24,8 @@ export interface Board {
   start(operation: string, input: unknown): string;
   /** Asks a job to stop; an ended job stays as it is. Throws `job.unknown`. */
   cancel(id: string): void;
+  /** A job as it is now. Throws `job.unknown`. */
+  find(id: string): JobSnapshot;
   /** Takes an ended job off the list. Throws `job.unknown` and `job.not-ended`. */
   dismiss(id: string): void;
   /** All jobs, newest first: now, and again whenever something changed. A slow reader gets the latest only. */
@@ -122,6 +124,7 @@ export function createBoard(options: BoardOptions = {}): Board {
     cancel(id) {
       cancel(find(id));
     },
+    find: (id) => find(id).snapshot,
     dismiss(id) {
       if (!hasEnded(find(id).snapshot)) throw new DiskError('job.not-ended', { id });
       jobs.delete(id);

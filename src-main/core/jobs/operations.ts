@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { convertInput } from '#shared/contract/convert.ts';
+import { compactInput, imageInput, repairInput } from '#shared/contract/maintain.ts';
+import { check } from '../operations/check.ts';
+import { compact, previewCompaction } from '../operations/compact.ts';
 import { compare, type CompareInput } from '../operations/compare.ts';
 import { convert } from '../operations/convert.ts';
 import { hash } from '../operations/hash.ts';
 import type { SourceInput } from '../operations/open-source.ts';
+import { previewRepair, repair, undoRepair } from '../operations/repair.ts';
 import type { JobOperation } from './work.ts';
 
 const format = z.string().optional();
@@ -21,5 +25,11 @@ const compareInput = z.object({
 export const operations: Readonly<Record<string, JobOperation>> = {
   convert: (input, watch, token) => convert({ ...convertInput.parse(input), token }, watch),
   hash: (input, watch) => hash(sourceInput.parse(input), watch),
+  check: (input, watch) => check(imageInput.parse(input), watch),
+  'preview-repair': (input, watch) => previewRepair(repairInput.parse(input), watch),
+  repair: (input, watch) => repair(repairInput.parse(input), watch),
+  'undo-repair': (input, watch) => undoRepair(imageInput.parse(input), watch),
+  'preview-compaction': (input, watch) => previewCompaction(compactInput.parse(input), watch),
+  compact: (input, watch, token) => compact({ ...compactInput.parse(input), token }, watch),
   compare: (input, watch) => compare(compareInput.parse(input), watch),
 };

@@ -1,15 +1,13 @@
 import { DiskError } from '#shared/errors.ts';
-import type { ConvertInput, ConvertResult, Digest } from '#shared/model/convert.ts';
-import { copyInto, countNonZero } from '../disk/copy.ts';
-import { digestFor } from '../disk/digest.ts';
+import type { ConvertInput, ConvertResult } from '#shared/model/convert.ts';
+import { countNonZero } from '../disk/copy.ts';
 import type { Operation, Watch } from '../disk/format.ts';
 import type { OpenImage } from '../disk/open.ts';
-import { verifyImage } from '../disk/verify.ts';
-import { atomically, type OutputFiles } from '../io/atomic-output.ts';
-import { freshIdentity } from './identity.ts';
+import { atomically } from '../io/atomic-output.ts';
 import { openSource, type SourceInput } from './open-source.ts';
 import { draftConversion, freeSpaceFor, spaceNeeded, type Draft } from './plan-conversion.ts';
 import { refuseExisting, refuseSameFile, targetPaths } from './target-files.ts';
+import { writeImage } from './write-image.ts';
 
 /**
  * What a job adds: the mark of its temporaries, by which they are found after a crash. Only the command line adds folders
@@ -35,7 +33,7 @@ export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch
 
   const { overwrite = false, token } = input;
   const written = await atomically(input.target, token === undefined ? { overwrite } : { overwrite, token }, (files) =>
-    writeImage(image, files, draft, { verify: input.verify !== false, watch }),
+    writeImage(image.disk, files, draft, { verify: input.verify !== false, watch }),
   );
   const { virtualSize } = image.disk;
   return {
@@ -53,37 +51,6 @@ export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch
     durationMs: Math.round(performance.now() - startedAt),
   };
 };
-
-interface Written {
-  readonly dataBytes: number;
-  readonly bytesWritten: number;
-  readonly files: readonly string[];
-  readonly digest: Digest | null;
-}
-
-async function writeImage(
-  image: OpenImage,
-  files: OutputFiles,
-  draft: Draft,
-  { verify, watch }: { readonly verify: boolean; readonly watch: Watch },
-): Promise<Written> {
-  const { choice, virtualSize, dataBytes: expectedBytes } = draft;
-  const { disk } = image;
-  const emptySpace = disk.virtualSize - expectedBytes;
-  const digest = verify ? digestFor(emptySpace) : undefined;
-  const plan = { virtualSize, options: choice.options, identity: freshIdentity };
-  const sink = await choice.variant.create(files, plan);
-  const dataBytes = await copyInto(sink, disk, { virtualSize, expectedBytes, digest, watch });
-  const source = (await digest?.finish(disk.virtualSize, watch)) ?? null;
-  if (source) {
-    const job = { files, format: choice.format, contentSize: disk.virtualSize, virtualSize, expectedBytes: dataBytes };
-    const found = await verifyImage(job, digestFor(emptySpace), watch);
-    if (found.value !== source.value) {
-      throw new DiskError('verify.differs', { expected: source.value, found: found.value });
-    }
-  }
-  return { dataBytes, bytesWritten: await files.allocatedSize(), files: files.paths, digest: source };
-}
 
 /**
  * The plan counts stored bytes, of which some may be zeros: before refusing, the real ones are counted. How far a

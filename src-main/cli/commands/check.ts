@@ -1,0 +1,40 @@
+import { check as checkImage } from '#main/core/operations/check.ts';
+import { previewRepair, repair, undoRepair } from '#main/core/operations/repair.ts';
+import type { Watch } from '#main/core/disk/format.ts';
+import { DiskError } from '#shared/errors.ts';
+import type { CheckResult } from '#shared/model/check.ts';
+import type { Command } from '../command.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import type { OptionValues } from '../options.ts';
+import { describeCheck } from '../render/check.ts';
+import { jsonDocument } from '../render/json.ts';
+import { showProgress } from '../render/progress.ts';
+import { print } from '../render/streams.ts';
+
+/** `platter check`: looks, previews a repair, repairs, or takes a repair back. */
+export const check: Command = async ({ arguments: [path = ''], options, signal }) => {
+  using progress = showProgress(options.progress);
+  const result = await run(path, options, { signal, report: progress.report });
+  progress.end();
+  await print(options.json ? jsonDocument(result) : describeCheck(result, options));
+  return exitCodeFor(result);
+};
+
+function run(path: string, options: OptionValues, watch: Watch): Promise<CheckResult> {
+  const { sourceFormat, parents, undo, preview, repair: kind } = options;
+  const input = { path, sourceFormat, parents };
+  if (undo && kind !== undefined) throw contradiction('--undo and --repair do not go together.');
+  if (preview && kind === undefined) throw contradiction('--dry-run goes with --repair.');
+  if (undo) return undoRepair(input, watch);
+  if (kind === undefined) return checkImage(input, watch);
+  return preview ? previewRepair({ ...input, kind }, watch) : repair({ ...input, kind }, watch);
+}
+
+function exitCodeFor({ summary: { fatal, damage, waste } }: CheckResult): ExitCode {
+  if (fatal + damage > 0) return exitCodes.damaged;
+  return waste > 0 ? exitCodes.wasteful : exitCodes.fine;
+}
+
+function contradiction(problem: string): DiskError {
+  return new DiskError('input.invalid', { problem });
+}

@@ -1,0 +1,36 @@
+import { compact as compactImage, previewCompaction } from '#main/core/operations/compact.ts';
+import type { CompactResult } from '#shared/model/compact.ts';
+import { compactionCauses, compactionInWords, partitionInWords } from '#shared/text/compaction.ts';
+import { sizeInWords } from '#shared/text/quantities.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { factList, plain } from '../render/human.ts';
+import { jsonDocument } from '../render/json.ts';
+import { showProgress } from '../render/progress.ts';
+import { print } from '../render/streams.ts';
+
+/** `platter compact`: in place, into a new image, or only as a forecast. */
+export const compact: Command = async ({ arguments: [path = ''], options, signal }) => {
+  const { sourceFormat, parents, output, freeSpace } = options;
+  using progress = showProgress(options.progress);
+  const run = options.preview ? previewCompaction : compactImage;
+  const result = await run({ path, sourceFormat, parents, output, freeSpace }, { signal, report: progress.report });
+  progress.end();
+  await print(options.json ? jsonDocument(result) : inWords(result));
+  return exitCodes.fine;
+};
+
+function inWords(result: CompactResult): string {
+  const { before, after, output, partitions, movedBytes } = result;
+  const causes = compactionCauses(result).map(({ title, bytes }): [string, string] => [title, sizeInWords(bytes)]);
+  const facts: [string, string][] = [
+    ['before', `${sizeInWords(before.fileSize)}, of which ${sizeInWords(before.allocatedSize)} on disk`],
+    ['after', `${sizeInWords(after.fileSize)}, of which ${sizeInWords(after.allocatedSize)} on disk`],
+    ...causes,
+    ...(movedBytes > 0 ? [['moved', sizeInWords(movedBytes)] as [string, string]] : []),
+    ...(output === null ? [] : [['new image', output] as [string, string]]),
+  ];
+  const lines = partitions.map((partition) => `  ${plain(partitionInWords(partition))}\n`);
+  const contents = lines.length > 0 ? `\nPartitions:\n${lines.join('')}` : '';
+  return `${compactionInWords(result)}\n\n${factList(facts)}${contents}`;
+}

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { DiskError } from '#shared/errors.ts';
+import { MiB, type Bytes } from '#shared/model/bytes.ts';
+import type { Reader, Writer } from '../io/reader.ts';
+import type { Patch } from './patch.ts';
+
+/*
+ * A journal keeps what a repair replaces and what it puts there: a first line that says what the file is, one that says
+ * whether it goes on where the journal before it ended, then for each patch a line of JSON and the bytes it speaks of, those
+ * that were before those that are to be. The last line counts the patches.
+ */
+const firstLine = 'Platter undo journal 1\n';
+const longestLine: Bytes = 8192;
+const largestPatch: Bytes = 64 * MiB;
+
+const bytes = z.number().int().nonnegative();
+const cause = { file: z.string().min(1), because: z.string() };
+const bytesRecord = z.object({
+  kind: z.literal('bytes'),
+  ...cause,
+  at: bytes,
+  was: bytes.max(largestPatch),
+  now: bytes.max(largestPatch),
+  digest: z.string(),
+});
+const sizeRecord = z.object({ kind: z.literal('size'), ...cause, was: bytes, now: bytes });
+const record = z.discriminatedUnion('kind', [
+  bytesRecord,
+  sizeRecord,
+  z.object({ kind: z.literal('begin'), goesOn: z.boolean() }),
+  z.object({ kind: z.literal('end'), patches: bytes }),
+]);
+type JournalRecord = z.infer<typeof record>;
+
+/** A patch of a journal without its bytes, which start at `content` in the journal. */
+export type JournalEntry = z.infer<typeof sizeRecord> | (z.infer<typeof bytesRecord> & { readonly content: Bytes });
+
+/** What a journal holds, without the bytes. */
+export interface JournalContent {
+  /** It was written right after the one before it, in the same repair. */
+  readonly goesOn: boolean;
+  /** In the order in which they are made. */
+  readonly entries: readonly JournalEntry[];
+}
+
+/** Writes patches one after another into a new file. */
+export async function appendPatches(
+  file: Writer,
+  patches: AsyncIterable<Patch>,
+  { goesOn }: Pick<JournalContent, 'goesOn'>,
+): Promise<void> {
+  let at = 0;
+  const append = async (piece: Uint8Array): Promise<void> => {
+    await file.write(at, piece);
+    at += piece.length;
+  };
+  const appendLine = (line: JournalRecord): Promise<void> => append(Buffer.from(`${JSON.stringify(line)}\n`));
+
+  await append(Buffer.from(firstLine));
+  await appendLine({ kind: 'begin', goesOn });
+  let count = 0;
+  for await (const patch of patches) {
+    count += 1;
+    if (patch.kind === 'size') {
+      await appendLine(patch);
+    } else {
+      const { was, now } = patch;
+      await appendLine({ ...patch, was: was.length, now: now.length, digest: digestOf(was, now) });
+      await append(was);
+      await append(now);
+    }
+  }
+  await appendLine({ kind: 'end', patches: count });
+}
+
+/** Reads what a journal holds. Throws `repair.bad-journal` for anything but a whole one. */
+export async function readContent(file: Reader, name: string): Promise<JournalContent> {
+  if ((await lineAt(file, 0)) !== firstLine) throw badJournal(name, 'it does not begin as a journal does');
+  const entries: JournalEntry[] = [];
+  let goesOn = false;
+  for (let at = firstLine.length; ;) {
+    const text = await lineAt(file, at);
+    const { data } = record.safeParse(asJson(text));
+    if (!data) throw badJournal(name, 'a line is not understood');
+    at += Buffer.byteLength(text);
+    switch (data.kind) {
+      case 'begin':
+        ({ goesOn } = data);
+        break;
+      case 'bytes':
+        entries.push({ ...data, content: at });
+        at += data.was + data.now;
+        break;
+      case 'size':
+        entries.push(data);
+        break;
+      case 'end':
+        if (data.patches !== entries.length) throw badJournal(name, 'patches are missing');
+        return { goesOn, entries };
+    }
+  }
+}
+
+/** An entry with its bytes. Throws `repair.bad-journal` when they are not those that were kept. */
+export async function readPatch(file: Reader, name: string, entry: JournalEntry): Promise<Patch> {
+  if (entry.kind === 'size') return entry;
+  const { kind, file: of, because, at, content, was, now } = entry;
+  if (content + was + now > file.size) throw badJournal(name, 'it ends too early');
+  const both = new Uint8Array(was + now);
+  await file.read(content, both);
+  const patch = { kind, file: of, because, at, was: both.subarray(0, was), now: both.subarray(was) };
+  if (digestOf(patch.was, patch.now) !== entry.digest) throw badJournal(name, 'its bytes have changed');
+  return patch;
+}
+
+/** The text from a place to the end of its line, that end included; less when there is none within bounds. */
+async function lineAt(file: Reader, at: Bytes): Promise<string> {
+  const piece = Buffer.alloc(Math.max(0, Math.min(longestLine, file.size - at)));
+  await file.read(at, piece);
+  return piece.toString('utf8', 0, piece.indexOf('\n') + 1);
+}
+
+function digestOf(was: Uint8Array, now: Uint8Array): string {
+  return createHash('sha256').update(was).update(now).digest('hex');
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function badJournal(name: string, problem: string): DiskError {
+  return new DiskError('repair.bad-journal', { name, problem });
+}

@@ -1,0 +1,91 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { DiskError } from '#shared/errors.ts';
+import { atomically } from '../io/atomic-output.ts';
+import { asDiskError } from '../io/file-errors.ts';
+import { flushFolder, removeIfThere } from '../io/folders.ts';
+import { openForReading } from '../io/node-file.ts';
+import { appendPatches, readContent, readPatch, type JournalContent, type JournalEntry } from './journal-records.ts';
+import type { Patch } from './patch.ts';
+
+const ending = '.platter-undo-';
+
+/** What a repair replaced, or is about to replace. */
+export interface Journal extends JournalContent, AsyncDisposable {
+  readonly path: string;
+  patch(entry: JournalEntry): Promise<Patch>;
+  /** Takes the journal away, when what it says is undone. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Keeps patches beside an image before any of them is made: the journal has its name only when it is whole and on the
+ * medium. Undefined when there are no patches, and then no journal is left either.
+ */
+export async function keepJournal(
+  image: string,
+  patches: AsyncIterable<Patch>,
+  options: Pick<JournalContent, 'goesOn'>,
+): Promise<Journal | undefined> {
+  const iterator = patches[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done) return undefined;
+  const target = await nextName(image);
+  await atomically(target, {}, async ({ main }) => {
+    await appendPatches(main, follow(first.value, iterator), options);
+  });
+  return openJournal(target);
+}
+
+/** The journal of the last repair of an image. Throws `repair.no-journal`. */
+export async function lastJournal(image: string): Promise<Journal> {
+  const [last] = await numbersOf(image);
+  if (last === undefined) throw new DiskError('repair.no-journal', { path: image });
+  return openJournal(`${image}${ending}${String(last)}`);
+}
+
+async function openJournal(file: string): Promise<Journal> {
+  const name = path.basename(file);
+  const content = await openForReading(file);
+  try {
+    return {
+      path: file,
+      ...(await readContent(content, name)),
+      patch: (entry) => readPatch(content, name, entry),
+      async remove() {
+        await removeIfThere(file);
+        await flushFolder(path.dirname(file));
+      },
+      [Symbol.asyncDispose]: () => content.close(),
+    };
+  } catch (thrown) {
+    await content.close();
+    throw thrown;
+  }
+}
+
+async function nextName(image: string): Promise<string> {
+  const [last = 0] = await numbersOf(image);
+  return `${image}${ending}${String(last + 1)}`;
+}
+
+/** The numbers of the journals of an image, the highest first. */
+async function numbersOf(image: string): Promise<readonly number[]> {
+  const start = `${path.basename(image)}${ending}`;
+  try {
+    const names = await readdir(path.dirname(image));
+    const numbers = names
+      .filter((name) => name.startsWith(start))
+      .map((name) => name.slice(start.length))
+      .filter((rest) => /^\d{1,6}$/.test(rest))
+      .map(Number);
+    return numbers.sort((a, b) => b - a);
+  } catch (thrown) {
+    throw asDiskError(thrown, path.dirname(image));
+  }
+}
+
+async function* follow(first: Patch, others: AsyncIterator<Patch>): AsyncGenerator<Patch> {
+  yield first;
+  for (let next = await others.next(); !next.done; next = await others.next()) yield next.value;
+}

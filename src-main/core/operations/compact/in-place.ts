@@ -1,0 +1,102 @@
+import path from 'node:path';
+import { DiskError } from '#shared/errors.ts';
+import type { Bytes } from '#shared/model/bytes.ts';
+import type { CompactInput, CompactResult } from '#shared/model/compact.ts';
+import type { CompactionPlan, DiskFormat, Watch } from '../../disk/format.ts';
+import { defaultLimits } from '../../disk/limits.ts';
+import type { OpenImage } from '../../disk/open.ts';
+import { WritableFolder } from '../../disk/writable-folder.ts';
+import { formatOf } from '../examine.ts';
+import { findChild } from '../find-children.ts';
+import { freshIdentity } from '../identity.ts';
+import { openSource } from '../open-source.ts';
+import { expectedSizes, isInVain, resultOf, sizesOf, type Forecast } from './forecast.ts';
+import { GuestSpace } from './guest-space.ts';
+import { findSpareUnits } from './spare-units.ts';
+
+/** Says what a compaction in place would give back. */
+export async function previewInPlace(input: CompactInput, watch: Watch, startedAt: number): Promise<CompactResult> {
+  const { forecast } = await forecastInPlace(input, watch);
+  return resultOf(forecast, {
+    after: expectedSizes(forecast),
+    output: null,
+    isPreview: true,
+    movedBytes: 0,
+    startedAt,
+  });
+}
+
+/** Makes an image smaller where it is. One that has nothing to give back is not even opened for writing. */
+export async function compactInPlace(input: CompactInput, watch: Watch, startedAt: number): Promise<CompactResult> {
+  const { forecast, format } = await forecastInPlace(input, watch);
+  const { before, spare } = forecast;
+  const unchanged = { after: before, output: null, isPreview: false, movedBytes: 0, startedAt };
+  if (isInVain(forecast)) return resultOf(forecast, unchanged);
+
+  await using folder = await WritableFolder.open(input.path, defaultLimits);
+  // The file may have been replaced since it was read.
+  await formatOf(folder, format.id, watch);
+  const { holes, zeros, guestFreeBytes } = spare;
+  const marks = guestFreeBytes > 0 ? 'renew' : 'keep';
+  const done = await format.compact?.(folder, {
+    limits: defaultLimits,
+    identity: freshIdentity,
+    holes,
+    zeros,
+    marks,
+    watch,
+  });
+  const after = await sizesOf(input, watch);
+  return resultOf(forecast, { ...unchanged, after, movedBytes: done?.movedBytes ?? 0 });
+}
+
+async function forecastInPlace(
+  input: CompactInput,
+  watch: Watch,
+): Promise<{ readonly forecast: Forecast; readonly format: DiskFormat }> {
+  const { signal } = watch;
+  await using image = await openSource(input, signal);
+  const { disk, format } = image;
+  const plan = await planFor(image, signal);
+  await refuseChildren(image, input, signal);
+  const guest = await GuestSpace.of(disk, input, signal);
+  const spare = await findSpareUnits(disk, plan, guest, watch);
+  const given = {
+    count: spare.holes.count + spare.zeros.count,
+    has: (n: number) => spare.holes.has(n) || spare.zeros.has(n),
+  };
+  const discardedBytes = Math.min(plan.orphanedBytes, await declaredZero(image, signal));
+  const forecast = {
+    path: input.path,
+    format: format.id,
+    variant: disk.layer.variant,
+    before: await sizesOf(input, watch),
+    spare,
+    discardedBytes,
+    orphanedBytes: plan.orphanedBytes - discardedBytes,
+    guest,
+    fileSizeAfter: await plan.sizeAfter(given, signal),
+  };
+  return { forecast, format };
+}
+
+async function planFor({ folder, format, disk }: OpenImage, signal: AbortSignal): Promise<CompactionPlan> {
+  const { planCompaction, title } = format;
+  if (planCompaction) return planCompaction(folder, { limits: defaultLimits, tolerance: 'strict', signal });
+  throw new DiskError('compact.rewrite-instead', { name: folder.name, title: `${title} ${disk.layer.variant}` });
+}
+
+/** Zeros instead of free space are another content to whoever builds on this disk. */
+async function refuseChildren(image: OpenImage, { freeSpace }: CompactInput, signal: AbortSignal): Promise<void> {
+  const child = freeSpace === true ? await findChild(image, signal) : undefined;
+  if (child !== undefined) throw new DiskError('compact.has-children', { name: path.basename(image.path), child });
+}
+
+/** Bytes of the disk that the image itself declares zero. */
+async function declaredZero({ disk }: OpenImage, signal: AbortSignal): Promise<Bytes> {
+  let bytes = 0;
+  for await (const batch of disk.layer.extents({ start: 0, length: disk.virtualSize }, signal)) {
+    for (const { kind, length } of batch) if (kind === 'zero') bytes += length;
+  }
+  return bytes;
+}

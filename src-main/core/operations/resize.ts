@@ -1,0 +1,98 @@
+import path from 'node:path';
+import { DiskError } from '#shared/errors.ts';
+import { endOf, MiB, roundUp, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
+import type { ResizeInput, ResizeResult } from '#shared/model/resize.ts';
+import type { Disk } from '../disk/disk.ts';
+import type { DiskFormat, Operation, Watch } from '../disk/format.ts';
+import { defaultLimits } from '../disk/limits.ts';
+import type { OpenImage } from '../disk/open.ts';
+import { ResizeFolder } from '../disk/resize-folder.ts';
+import { isZero } from '../disk/zeros.ts';
+import { formatOf } from './examine.ts';
+import { findChild } from './find-children.ts';
+import { freshIdentity } from './identity.ts';
+import { openSource } from './open-source.ts';
+
+/**
+ * Gives the disk of an image another size, in place. What is added is zero; the guest still has to enlarge its partitions.
+ * What is cut off must hold no data unless the person gave it up. A size that it has already changes nothing.
+ * Throws `resize.would-shrink`, `resize.cuts-data`, `resize.has-children`, `resize.not-possible` and `disk.too-large`.
+ */
+export const resize: Operation<ResizeInput, ResizeResult> = async (input, watch) => {
+  const { path: image } = input;
+  const plan = await planResize(input, watch);
+  if (plan.virtualSize !== plan.before) {
+    await using folder = await ResizeFolder.open(image, defaultLimits);
+    // The file may have been replaced since it was looked at.
+    await formatOf(folder, plan.format.id, watch);
+    const { virtualSize } = plan;
+    await folder.finish(() =>
+      plan.resize(folder, { limits: defaultLimits, identity: freshIdentity, virtualSize, watch }),
+    );
+  }
+  return { path: image, before: plan.before, after: plan.virtualSize };
+};
+
+interface ResizePlan {
+  readonly format: DiskFormat;
+  readonly resize: NonNullable<DiskFormat['resize']>;
+  readonly before: Bytes;
+  readonly virtualSize: Bytes;
+}
+
+async function planResize(input: ResizeInput, { signal }: Watch): Promise<ResizePlan> {
+  await using image = await openSource(input, signal);
+  const { format, disk, folder } = image;
+  const { name } = folder;
+  const { resize: change } = format;
+  if (!change) throw new DiskError('resize.not-possible', { name, title: format.title });
+  const before = disk.virtualSize;
+  const virtualSize = sizeFor(input.virtualSize, image);
+  const plan = { format, resize: change, before, virtualSize };
+  if (virtualSize === before) return plan;
+
+  const child = await findChild(image, signal);
+  if (child !== undefined) throw new DiskError('resize.has-children', { name, child: path.basename(child) });
+  if (virtualSize > before) return plan;
+  if (input.shrink === undefined)
+    throw new DiskError('resize.would-shrink', { name, size: before, wanted: virtualSize });
+  if (input.shrink === 'empty') {
+    const end = await lastDataIn(disk, { start: virtualSize, length: before - virtualSize }, signal);
+    if (end !== undefined) throw new DiskError('resize.cuts-data', { name, end });
+  }
+  return plan;
+}
+
+/** The size that the variant can have. Throws `disk.too-large` and `disk.bad-size`. */
+function sizeFor(wanted: Bytes, { format, disk }: OpenImage): Bytes {
+  if (!Number.isSafeInteger(wanted) || wanted <= 0) throw new DiskError('disk.bad-size', { size: wanted });
+  const info = format.variants.find((variant) => variant.info.id === disk.layer.variant)?.info;
+  const size = roundUp(wanted, info?.sizeMultiple ?? 512);
+  const limit = info?.maximumSize ?? defaultLimits.virtualSize;
+  if (size <= limit) return size;
+  throw new DiskError('disk.too-large', {
+    size: wanted,
+    title: `${format.title} (${info?.title ?? disk.layer.variant})`,
+    limit,
+  });
+}
+
+const pieceSize: Bytes = 1 * MiB;
+
+/** Where the last bytes in a range that are not zero end, to the next MiB; undefined when all of it is zero. */
+async function lastDataIn(disk: Disk, range: ByteRange, signal: AbortSignal): Promise<Bytes | undefined> {
+  let end: Bytes | undefined;
+  const buffer = new Uint8Array(pieceSize);
+  for await (const batch of disk.extents(range, signal)) {
+    for (const extent of batch) {
+      if (extent.kind !== 'data') continue;
+      for (let at = extent.start; at < endOf(extent); at += pieceSize) {
+        signal.throwIfAborted();
+        const piece = buffer.subarray(0, Math.min(pieceSize, endOf(extent) - at));
+        await disk.read(at, piece, signal);
+        if (!isZero(piece)) end = at + piece.length;
+      }
+    }
+  }
+  return end;
+}
