@@ -108,6 +108,17 @@ export default defineConfig(
     ],
   ),
   restrict(
+    ['src-main/core/guest/**'],
+    [
+      electronOnlyInDesktop,
+      noUpward(
+        'disk|formats|operations|jobs|services|server|desktop|cli',
+        'core/guest looks into any disk that can be read, and knows nothing of images.',
+      ),
+      { regex: '^node:fs', message: 'The guest is read through its disk.' },
+    ],
+  ),
+  restrict(
     ['src-main/core/operations/**'],
     [
       electronOnlyInDesktop,

@@ -1,6 +1,6 @@
-import { MiB, type Bytes } from '#shared/model/bytes.ts';
+import { KiB, MiB, type Bytes } from '#shared/model/bytes.ts';
 import { allOf } from '../../disk/all-of.ts';
-import { isZero } from '../../disk/zeros.ts';
+import { nonZeroRuns } from '../../disk/zeros.ts';
 import type { Writer } from '../../io/reader.ts';
 import { clearRange } from '../../io/clear-range.ts';
 import { imageTypes, type VdiHeader } from './layout.ts';
@@ -22,6 +22,9 @@ export interface CopyOptions {
 const atOnce = 4;
 const largestPiece: Bytes = 1 * MiB;
 
+/** Smaller holes are not worth a fragment of the file. */
+const smallestHole: Bytes = 64 * KiB;
+
 interface Piece {
   readonly source: Bytes;
   readonly target: Bytes;
@@ -37,7 +40,7 @@ export async function copySlots(
 ): Promise<void> {
   const end = moves.reduce((most, { to }) => Math.max(most, slotStart(header, to + 1)), 0);
   if (end > file.size) await file.resize(end);
-  const keepsSpace = header.imageType === imageTypes.fixed;
+  const keepsSpace = header.imageType === imageTypes.fixed || !file.punchHole;
   const pieces = piecesOf(header, moves);
   await allOf(Array.from({ length: atOnce }, copyPieces));
 
@@ -50,11 +53,19 @@ export async function copySlots(
       const held = Math.max(0, Math.min(length, file.size - source));
       bytes.fill(0, held);
       await file.read(source, bytes.subarray(0, held), signal);
-      if (isZero(bytes) && !keepsSpace) await clearRange(file, { start: target, length }, signal);
-      else await file.write(target, bytes, signal);
+      if (keepsSpace) await file.write(target, bytes, signal);
+      else await writeSparsely(file, target, bytes, signal);
       onCopied(length);
     }
   }
+}
+
+/** Writes bytes so that longer runs of zeros become holes, whatever was there before. */
+async function writeSparsely(file: Writer, at: Bytes, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+  const runs = nonZeroRuns(bytes, smallestHole);
+  const stored = runs.reduce((sum, { start, end }) => sum + end - start, 0);
+  if (stored < bytes.length) await clearRange(file, { start: at, length: bytes.length }, signal);
+  for (const { start, end } of runs) await file.write(at + start, bytes.subarray(start, end), signal);
 }
 
 /** Slots that go side by side from neighbours to neighbours are copied as one run, which helps small blocks. */

@@ -5,6 +5,7 @@ import type { Batmap } from './batmap.ts';
 import { dataOf, fillBlock, overwrite, setBits, type BlockFile } from './block-content.ts';
 import { clearBatmap } from './edit-batmap.ts';
 import type { BlockSpace } from './edit-space.ts';
+import { setEntry } from './entries.ts';
 import { sectorSize, unallocated } from './layout.ts';
 import { blockParts, type BlockPart } from './table.ts';
 import { clearRange } from '../../io/clear-range.ts';
@@ -135,8 +136,6 @@ export class BlockEditor {
 
   async #setEntry(block: number, entry: number): Promise<void> {
     const { entries, table } = this.#around;
-    const stored = new Uint8Array(4);
-    new DataView(stored.buffer).setUint32(0, entry);
-    await entries.write(table.entries.start + 4 * block, stored);
+    await setEntry(entries, table, { block, entry });
   }
 }

@@ -6,17 +6,33 @@ import { overlap, placeOf } from './block-place.ts';
 import { sectorSize, unallocated } from './layout.ts';
 import type { BlockTable } from './table.ts';
 
+/** Where all blocks of an image lie that keep clear of each other and of everything else. */
+export interface BlockSurvey {
+  /** The sectors at which they start, in order. */
+  readonly starts: Uint32Array;
+  /** The last block of the disk, if the file holds it. */
+  readonly last: LastBlock | undefined;
+  /** Where the space ends that blocks and everything else use. */
+  readonly end: Bytes;
+}
+
+/** A writer may have cut it where the disk ends. */
+export interface LastBlock {
+  readonly sector: number;
+  /** What it takes of the file at most, its bitmap included: all of a block, or as far as nothing else follows. */
+  readonly length: Bytes;
+}
+
 /**
- * Looks at every entry of the table before anything is changed. Returns where the space ends that blocks, metadata and
- * `areas` use. Memory is four bytes for each block of the disk. Throws `vhd.block-place`, `vhd.block-truncated`,
- * `vhd.edit-structures` and `vhd.edit-overlap` when writing one thing would change another, and `vhd.edit-table-large` above
- * the limit for tables.
+ * Looks at every entry of the table before anything is changed. `areas` are used by something that is no block. Memory is four
+ * bytes for each block of the disk. Throws `vhd.block-place`, `vhd.block-truncated`, `vhd.edit-structures` and
+ * `vhd.edit-overlap` when writing one thing would change another, and `vhd.edit-table-large` above the limit for tables.
  */
 export async function surveyBlocks(
   table: BlockTable,
   areas: readonly ByteRange[],
   { limits, signal }: OpenOptions,
-): Promise<Bytes> {
+): Promise<BlockSurvey> {
   const { name, blockSize, virtualSize } = table;
   refuseShared(table);
   // Entries behind the end of the disk mean nothing: XenServer keeps some in store, and old QEMU wrote one too many.
@@ -35,8 +51,14 @@ export async function surveyBlocks(
       if (first + i === blocks - 1) last = entry;
     }
   }
-  const blocksEnd = endOfBlocks(table, found.subarray(0, count).sort(), last);
-  return roundUp(Math.max(blocksEnd, ...[...table.metadata, ...areas].map(endOf)), sectorSize);
+  const starts = found.subarray(0, count).sort();
+  const others = [...table.metadata, ...areas];
+  const blocksEnd = endOfBlocks(table, starts, last);
+  return {
+    starts,
+    last: last === unallocated ? undefined : { sector: last, length: lengthOfLast(table, starts, last, others) },
+    end: roundUp(Math.max(blocksEnd, ...others.map(endOf)), sectorSize),
+  };
 }
 
 /** Header, table and whatever else is no block have to have places of their own, before the footer. */
@@ -61,4 +83,18 @@ function endOfBlocks(table: BlockTable, sorted: Uint32Array, last: number): Byte
   // But where it is whole, nothing else may be put into its end.
   const highest = sorted.at(-1);
   return highest === undefined ? 0 : Math.min((highest + whole) * sectorSize, dataEnd);
+}
+
+/** As much of a whole block as there is room for before whatever follows. */
+function lengthOfLast(
+  { bitmapLength, blockSize, dataEnd }: BlockTable,
+  sorted: Uint32Array,
+  last: number,
+  others: readonly ByteRange[],
+): Bytes {
+  const start = last * sectorSize;
+  const next = sorted[sorted.indexOf(last) + 1];
+  const behind = others.map((other) => other.start).filter((other) => other > start);
+  const end = Math.min(dataEnd, ...behind, next === undefined ? dataEnd : next * sectorSize);
+  return Math.min(bitmapLength + blockSize, end - start);
 }

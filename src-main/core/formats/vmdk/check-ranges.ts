@@ -26,6 +26,11 @@ export class SectorRanges {
     this.end = merged.at(-1)?.end ?? 0;
   }
 
+  /** The runs in their order; they do not touch each other. */
+  *[Symbol.iterator](): Generator<SectorRange> {
+    for (const [i, start] of this.#starts.entries()) yield { start, end: this.#ends[i] ?? 0 };
+  }
+
   /** True when any of `count` sectors from `start` on is taken. */
   touches(start: number, count: number): boolean {
     if (start >= this.end) return false;

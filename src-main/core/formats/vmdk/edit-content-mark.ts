@@ -1,7 +1,7 @@
 import { DiskError } from '#shared/errors.ts';
 import { clip, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
-import type { EditOptions, IdentityMarks } from '../../disk/format.ts';
-import type { Writer } from '../../io/reader.ts';
+import type { EditOptions, IdentityMarks, OpenOptions } from '../../disk/format.ts';
+import type { Reader, Writer } from '../../io/reader.ts';
 import { contentIdOver, type ContentId } from './content-id.ts';
 import { marksOf } from './lineage.ts';
 
@@ -14,6 +14,12 @@ const longLine = /(?<=^|\n)([ \t]*ddb\.longContentID[ \t]*=[ \t]*"?)([0-9a-f]{32
 interface Digits {
   readonly at: Bytes;
   readonly text: string;
+}
+
+/** All places of a content id; programs differ over which of several counts. */
+interface ContentIdPlaces {
+  readonly short: readonly [Digits, ...Digits[]];
+  readonly long: readonly Digits[];
 }
 
 /**
@@ -30,15 +36,14 @@ export class ContentMark {
 
   private constructor(
     file: Writer,
-    first: Digits,
-    found: { short: readonly Digits[]; long: readonly Digits[] },
+    found: ContentIdPlaces,
     next: ContentId,
   ) {
     this.#file = file;
     this.#short = found.short;
     this.#long = found.long;
     this.#next = next;
-    this.#marks = marksOf(Number.parseInt(first.text, 16));
+    this.#marks = marksOf(Number.parseInt(found.short[0].text, 16));
   }
 
   /**
@@ -46,17 +51,9 @@ export class ContentMark {
    * @param name the file, for messages
    */
   static async find(file: Writer, area: ByteRange, name: string, how: EditOptions): Promise<ContentMark> {
-    const { start, length } = clip(area, file.size);
-    const content = new Uint8Array(Math.min(length, how.limits.textBytes));
-    await file.read(start, content, how.signal);
-    const text = Buffer.from(content)
-      .toString('latin1')
-      .replace(/\0[^]*$/, '');
-    const short = digitsIn(text, shortLine, start);
-    const [first] = short;
-    if (!first) throw new DiskError('vmdk.edit-content-id', { name });
-    const found = { short, long: digitsIn(text, longLine, start) };
-    return new ContentMark(file, first, found, contentIdOver(first.text, how.identity));
+    const found = await findContentId(file, area, name, how);
+    const [first] = found.short;
+    return new ContentMark(file, found, contentIdOver(first.text, how.identity));
   }
 
   /** What children of the disk as it is now would recognise it by. */
@@ -80,6 +77,27 @@ export class ContentMark {
   #write(at: Bytes, digits: string, signal?: AbortSignal): Promise<void> {
     return this.#file.write(at, new TextEncoder().encode(digits), signal);
   }
+}
+
+/**
+ * Where the digits of the content id lie in the descriptor of that range, in both of its forms. Throws `vmdk.edit-content-id` when
+ * there are none.
+ */
+export async function findContentId(
+  reader: Reader,
+  area: ByteRange,
+  name: string,
+  how: OpenOptions,
+): Promise<ContentIdPlaces> {
+  const { start, length } = clip(area, reader.size);
+  const content = new Uint8Array(Math.min(length, how.limits.textBytes));
+  await reader.read(start, content, how.signal);
+  const text = Buffer.from(content)
+    .toString('latin1')
+    .replace(/\0[^]*$/, '');
+  const [first, ...others] = digitsIn(text, shortLine, start);
+  if (!first) throw new DiskError('vmdk.edit-content-id', { name });
+  return { short: [first, ...others], long: digitsIn(text, longLine, start) };
 }
 
 function digitsIn(text: string, pattern: RegExp, start: Bytes): readonly Digits[] {

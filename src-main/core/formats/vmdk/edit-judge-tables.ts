@@ -3,6 +3,7 @@ import type { Bytes } from '#shared/model/bytes.ts';
 import { isZero } from '../../disk/zeros.ts';
 import { viewOf } from '../../layout/struct.ts';
 import { has } from './check-header.ts';
+import type { SectorRange } from './check-ranges.ts';
 import type { TableCopy } from './edit-table-copies.ts';
 import { UsedSpace } from './edit-used-space.ts';
 import { tableCount, type TableOptions, type TableStretch } from './grain-tables.ts';
@@ -20,15 +21,15 @@ export interface JudgedExtent {
 
 /**
  * Goes through all tables of an extent before it is written to: their copies must agree, every grain must lie inside the file,
- * and nothing may lie upon anything else. Returns the sector behind the last one in use. What the host knows to be a hole is
+ * and nothing may lie upon anything else. Returns what of the file is in use. What the host knows to be a hole is
  * not read, so a huge disk that holds little is judged at once.
  * Throws `vmdk.edit-copies-differ`, `vmdk.edit-overlap`, `vmdk.edit-scattered`, `vmdk.bad-grain` or `vmdk.table-outside`.
  */
-export async function judgeTables(extent: JudgedExtent, options: TableOptions): Promise<number> {
+export async function judgeTables(extent: JudgedExtent, options: TableOptions): Promise<UsedSpace> {
   const { source, copies } = extent;
   const [first, ...others] = copies;
   const used = new UsedSpace(source.header.grainSize, options.limits.tableBytes);
-  addFixedParts(used, extent);
+  for (const { start, end } of metadataOf(source, copies)) used.addRange(start, end - start);
   const tables = tableCount(source);
   for await (const stretch of first?.tables.stretches(0, tables, options.signal) ?? []) {
     for (const copy of others) await compare(stretch, copy, options);
@@ -37,20 +38,25 @@ export async function judgeTables(extent: JudgedExtent, options: TableOptions): 
   const sector = used.findOverlap();
   if (used.isTooScattered) throw new DiskError('vmdk.edit-scattered', { name: options.name });
   if (sector !== undefined) throw new DiskError('vmdk.edit-overlap', { name: options.name, sector });
-  return used.end;
+  return used;
 }
 
-/** Header, descriptor, directories and tables. */
-function addFixedParts(used: UsedSpace, { source, copies }: JudgedExtent): void {
+/** The sectors of header, descriptor, directories and tables. */
+export function* metadataOf(
+  source: SparseSource,
+  copies: readonly Pick<TableCopy, 'start' | 'entries'>[],
+): Generator<SectorRange> {
   const { descriptorOffset, descriptorSize, tableLength } = source.header;
   const tables = tableCount(source);
-  used.addRange(0, 1);
-  if (descriptorOffset > 0) used.addRange(descriptorOffset, descriptorSize);
+  const tableSectors = Math.ceil((tableLength * entrySize) / sectorSize);
+  yield { start: 0, end: 1 };
+  if (descriptorOffset > 0) yield { start: descriptorOffset, end: descriptorOffset + descriptorSize };
   for (const { start, entries } of copies) {
-    used.addRange(start / sectorSize, Math.ceil((tables * entrySize) / sectorSize));
+    const first = start / sectorSize;
+    yield { start: first, end: first + Math.ceil((tables * entrySize) / sectorSize) };
     for (let table = 0; table < tables; table += 1) {
       const sector = entries.getUint32(table * entrySize, true);
-      if (sector !== absent) used.addRange(sector, Math.ceil((tableLength * entrySize) / sectorSize));
+      if (sector !== absent) yield { start: sector, end: sector + tableSectors };
     }
   }
 }

@@ -36,7 +36,7 @@ export async function openSparseEditor(
   requireRoom(place, header, name);
   const copies = await readCopies(file, source, options);
   const judged = { source, copies, fileSize: file.size, length: place.length };
-  const usedEnd = (await judgeTables(judged, options)) * sectorSize;
+  const usedEnd = (await judgeTables(judged, options)).end * sectorSize;
   const shape = { tableBytes: header.tableLength * entrySize, tables: tableCount(source), sharers };
   const tables = new EditableTables(file, copies, shape);
   const extent = new SparseExtent(place, { reader: file, name, header, tables }, options);
@@ -44,7 +44,7 @@ export async function openSparseEditor(
 }
 
 /** Throws `vmdk.edit-kind`, `vmdk.edit-change-tracking` or `vmdk.edit-one-directory` for what is only read. */
-function refuseHeader({ header }: SparseSource, name: string): void {
+export function refuseHeader({ header }: SparseSource, name: string): void {
   if (has(header, flag.compressed)) throw new DiskError('vmdk.edit-kind', { name, kind: 'compressed grains' });
   if (header.directory === null) {
     throw new DiskError('vmdk.edit-kind', { name, kind: 'a directory behind its data, as streams do' });

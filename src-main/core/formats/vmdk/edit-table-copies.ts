@@ -1,5 +1,5 @@
 import type { Bytes } from '#shared/model/bytes.ts';
-import type { Writer } from '../../io/reader.ts';
+import type { Reader, Writer } from '../../io/reader.ts';
 import { viewOf } from '../../layout/struct.ts';
 import { directoryTables, readDirectory, tableCount, type GrainTables, type TableOptions } from './grain-tables.ts';
 import { absent, entrySize, flag, sectorSize } from './layout.ts';
@@ -19,7 +19,7 @@ export interface TableCopy {
  * Throws `vmdk.directory-outside` or `disk.table-too-large`.
  */
 export async function readCopies(
-  file: Writer,
+  file: Reader,
   source: SparseSource,
   options: TableOptions,
 ): Promise<readonly TableCopy[]> {

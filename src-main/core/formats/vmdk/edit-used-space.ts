@@ -40,6 +40,11 @@ export class UsedSpace {
     return this.#end;
   }
 
+  /** The remainder of the sectors of the grid when divided by the grain; undefined without a grain. */
+  get phase(): number | undefined {
+    return this.#phase;
+  }
+
   /** True when more is scattered than is kept in memory; then nothing here is certain. */
   get isTooScattered(): boolean {
     return this.#isTooScattered;
