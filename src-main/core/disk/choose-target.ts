@@ -35,8 +35,9 @@ export function chooseTarget(wish: TargetWish, formats: readonly DiskFormat[]): 
 }
 
 /** The virtual size of a new image that holds `size` bytes. Throws `disk.too-large` when the variant cannot. */
-export function targetSize(size: Bytes, { format, variant }: TargetChoice): Bytes {
-  const rounded = roundUp(Math.max(size, variant.info.sizeMultiple), variant.info.sizeMultiple);
+export function targetSize(size: Bytes, { format, variant, options }: TargetChoice): Bytes {
+  const whole = roundUp(Math.max(size, variant.info.sizeMultiple), variant.info.sizeMultiple);
+  const rounded = variant.fitSize?.(whole, options) ?? whole;
   const { maximumSize, title } = variant.info;
   if (rounded > maximumSize) {
     throw new DiskError('disk.too-large', { size, title: `${format.title} (${title})`, limit: maximumSize });

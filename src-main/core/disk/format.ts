@@ -23,6 +23,11 @@ export interface OpenOptions {
   readonly limits: Limits;
   /** `rescue` reads what can be read of a damaged image; `strict` refuses it. */
   readonly tolerance: 'strict' | 'rescue';
+  /**
+   * Hears, when a rescue reads stored data, of every part of the disk that could not be read as it was written. What was
+   * delivered there is the best that could be had, else zeros.
+   */
+  readonly lost?: ((range: ByteRange) => void) | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -250,6 +255,8 @@ export interface Variant<O> {
   readonly create?: (target: TargetFiles, plan: CreatePlan<O>) => Promise<Sink>;
   /** An upper bound for the size of all files together when `dataBytes` of data are stored; for the free-space check. */
   readonly measure?: (plan: MeasurePlan<O>) => Bytes;
+  /** The size that a new disk gets for a wanted one, when options have a say in it. At least the wanted one. */
+  readonly fitSize?: (size: Bytes, options: O) => Bytes;
   /** The names of the further files that `create` writes beside the main one of that name, in order. Absent for a single file. */
   readonly siblings?: (name: string, plan: Pick<CreatePlan<O>, 'virtualSize' | 'options'>) => readonly string[];
 }

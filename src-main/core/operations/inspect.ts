@@ -18,9 +18,9 @@ async function describe({ path: imagePath, format, disk, parents }: OpenImage): 
     role,
     size: content.size,
   }));
-  const allocated = await Promise.all(
-    layer.files.map(({ content }) => content.allocatedSize?.() ?? Promise.resolve(content.size)),
-  );
+  // One after another: split disks have thousands of files.
+  let allocatedSize = 0;
+  for (const { content } of layer.files) allocatedSize += (await content.allocatedSize?.()) ?? content.size;
   return {
     path: imagePath,
     format: format.id,
@@ -28,7 +28,7 @@ async function describe({ path: imagePath, format, disk, parents }: OpenImage): 
     virtualSize: layer.virtualSize,
     blockSize: layer.blockSize,
     fileSize: files.reduce((sum, { size }) => sum + size, 0),
-    allocatedSize: allocated.reduce((sum, size) => sum + size, 0),
+    allocatedSize,
     files,
     parent: parents[0] ?? null,
     uuid: layer.uuid ?? null,

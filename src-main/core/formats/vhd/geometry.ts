@@ -35,6 +35,21 @@ export function capacityOf({ cylinders, heads, sectorsPerTrack }: Geometry): Byt
   return cylinders * heads * sectorsPerTrack * sectorSize;
 }
 
+/** The largest disk that a geometry can describe exactly. */
+export const largestByGeometry: Bytes = maximumSectors * sectorSize;
+
+/**
+ * The smallest disk of at least that size whose geometry holds exactly all of it, so that programs that go by the geometry
+ * and programs that go by the size see the same. `size` is at most `largestByGeometry`.
+ */
+export function sizeByGeometry(size: Bytes): Bytes {
+  // A cylinder more is always enough, but the shape can change on the way and hold a little less again.
+  for (let sectors = Math.ceil(size / sectorSize); ; sectors += 1) {
+    const capacity = capacityOf(geometryOf(sectors * sectorSize));
+    if (capacity >= size) return capacity;
+  }
+}
+
 /** Whether a geometry says nothing about the size of the disk. */
 export function isSilent(geometry: Geometry): boolean {
   const capacity = capacityOf(geometry);

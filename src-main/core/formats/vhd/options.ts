@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { KiB, MiB } from '#shared/model/bytes.ts';
-import { sizeOption } from '../../disk/options.ts';
+import { choiceOption, sizeOption } from '../../disk/options.ts';
 
 /** What can be chosen for a new VHD image. */
 export const vhdOptions = z.object({
@@ -10,6 +10,14 @@ export const vhdOptions = z.object({
     variants: ['dynamic'],
     choices: [512 * KiB, 2 * MiB],
     default: 2 * MiB,
+  }),
+  sizing: choiceOption({
+    title: 'Size',
+    description:
+      'exact: the disk has the size that was asked for. chs: it is rounded up to whole cylinders, up to 127 GiB, so that Virtual PC and other programs that go by cylinders, heads and sectors see the same size.',
+    variants: ['dynamic', 'fixed'],
+    choices: ['exact', 'chs'],
+    default: 'exact',
   }),
 });
 

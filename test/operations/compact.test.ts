@@ -1,0 +1,195 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KiB, MiB } from '#shared/model/bytes.ts';
+import { openForWriting } from '#main/core/io/node-file.ts';
+import { check } from '#main/core/operations/check.ts';
+import { compact, previewCompaction } from '#main/core/operations/compact.ts';
+import { convert } from '#main/core/operations/convert.ts';
+import { createChild } from '#main/core/operations/create-child.ts';
+import { hash } from '#main/core/operations/hash.ts';
+import { openEditableSource } from '#main/core/operations/open-source.ts';
+import { ruinFreeSpace } from '#test/core/guest/tools.ts';
+import { inspectGuest } from '#main/core/guest/inspect.ts';
+import { freeRuns } from '#main/core/guest/free-runs.ts';
+import { missing } from '#test/support/need.ts';
+import { qemuImg } from '#test/support/qemu-img.ts';
+import { seededRandom } from '#test/support/random.ts';
+import { makeSampleDisk } from '#test/support/sample-disk.ts';
+import { TempFolder } from '#test/support/temp-folder.ts';
+import { cancellingAt, unwatched } from '#test/support/watch.ts';
+import { guestDisks } from './guest-disks.ts';
+
+let folder: TempFolder;
+beforeEach(async () => {
+  folder = await TempFolder.create();
+});
+afterEach(() => folder[Symbol.asyncDispose]());
+
+const sizeOf = async (name: string): Promise<number> => (await stat(folder.at(name))).size;
+
+/** What every file of the folder holds, to see that nothing was written. */
+async function contents(): Promise<ReadonlyMap<string, string>> {
+  const names = await readdir(folder.path);
+  const files = await Promise.all(
+    names.map(async (name) => [name, (await readFile(folder.at(name))).toString('latin1')]),
+  );
+  return new Map(files as [string, string][]);
+}
+
+/** Writes zeros over all that the guest does not use: what people do by hand before other tools can compact. */
+async function zeroFreeSpace(name: string): Promise<void> {
+  await using file = await openForWriting(folder.at(name));
+  const disk = { virtualSize: file.size, read: file.read.bind(file) };
+  for (const partition of (await inspectGuest(disk)).partitions) {
+    for await (const runs of freeRuns(disk, partition)) for (const run of runs) await file.punchHole(run);
+  }
+}
+
+const targets = [
+  { name: 'disk.vdi', format: 'vdi', options: {} },
+  { name: 'disk.vhd', format: 'vhd', options: { blockSize: '512KiB' } },
+  { name: 'disk.vmdk', format: 'vmdk', options: {} },
+] as const;
+
+describe.each(guestDisks)('a disk with $fileSystem that was filled and half emptied', (guest) => {
+  describe.skipIf(missing(...guest.needs)).each(targets)('as $format', ({ name, format, options }) => {
+    it(
+      'shrinks to what its files need, as was foretold, and every file stays as it is',
+      { timeout: 60_000 },
+      async () => {
+        await guest.make(folder, 'full.img');
+        await ruinFreeSpace(folder.at('full.img'));
+        const source = { source: folder.at('full.img'), sourceFormat: 'raw', options };
+        await convert({ ...source, target: folder.at(name) }, unwatched);
+        await zeroFreeSpace('full.img');
+        await convert({ ...source, target: folder.at(`ideal.${format}`) }, unwatched);
+        const ideal = await sizeOf(`ideal.${format}`);
+        expect(await sizeOf(name)).toBeGreaterThan(ideal * 1.5);
+
+        const input = { path: folder.at(name), freeSpace: true };
+        const preview = await previewCompaction(input, unwatched);
+        const result = await compact(input, unwatched);
+        const size = await sizeOf(name);
+        expect(result).toMatchObject({ isPreview: false, after: { fileSize: size } });
+        expect(result.guestFreeBytes).toBeGreaterThan(0);
+        expect(result.partitions).toMatchObject([{ partition: { fileSystem: guest.fileSystem } }]);
+        expect(Math.abs(size / ideal - 1)).toBeLessThan(0.05);
+        expect(Math.abs(preview.after.fileSize / size - 1)).toBeLessThan(0.02);
+
+        expect((await check({ path: folder.at(name) }, unwatched)).summary).toMatchObject({
+          fatal: 0,
+          damage: 0,
+          waste: 0,
+        });
+        await convert({ source: folder.at(name), target: folder.at('after.img'), format: 'raw' }, unwatched);
+        await guest.requireWhole(folder, 'after.img');
+
+        const before = await contents();
+        expect(await compact(input, unwatched)).toMatchObject({ reclaimed: 0, movedBytes: 0 });
+        expect(await contents()).toEqual(before);
+      },
+    );
+  });
+});
+
+const variants = [
+  { name: 'disk.vdi', variant: 'dynamic', options: {} },
+  { name: 'disk.vhd', variant: 'dynamic', options: { blockSize: '512KiB' } },
+  { name: 'disk.vmdk', variant: 'monolithicSparse', options: {} },
+  { name: 'disk.vmdk', variant: 'twoGbMaxExtentSparse', options: {} },
+  { name: 'disk.vmdk', variant: 'streamOptimized', options: {} },
+] as const;
+
+describe.each(variants)('a $name ($variant)', ({ name, variant, options }) => {
+  const size = 24 * MiB;
+  const make = async (): Promise<string> => {
+    await makeSampleDisk(folder.at('disk.img'), size);
+    const target = folder.at(name);
+    await convert({ source: folder.at('disk.img'), sourceFormat: 'raw', target, variant, options }, unwatched);
+    return target;
+  };
+
+  it('that has nothing to give back is not changed by one byte, and says so', async () => {
+    const path = await make();
+    const before = await contents();
+    const result = await compact({ path }, unwatched);
+    expect(result).toMatchObject({ reclaimed: 0, zeroBytes: 0, orphanedBytes: 0, movedBytes: 0 });
+    expect(result.after).toEqual(result.before);
+    expect(await contents()).toEqual(before);
+  });
+
+  it('is written anew beside itself, with the same content', async () => {
+    const path = await make();
+    const before = await contents();
+    const output = folder.at(`small-${name}`);
+    expect(await compact({ path, output }, unwatched)).toMatchObject({ output, isPreview: false });
+    expect((await hash({ path: output }, unwatched)).value).toBe((await hash({ path }, unwatched)).value);
+    for (const [file, content] of before) expect((await contents()).get(file)).toBe(content);
+    await expect(compact({ path, output }, unwatched)).rejects.toMatchObject({ reason: 'target.exists' });
+  });
+
+  it.skipIf(variant === 'streamOptimized')(
+    'gives back blocks of zeros, keeps its content, and can be stopped',
+    async () => {
+      const path = await make();
+      const written = seededRandom(9).bytes(8 * MiB);
+      {
+        await using image = await openEditableSource({ path }, unwatched.signal);
+        await image.disk.write(2 * MiB, written);
+        await image.disk.write(14 * MiB, written);
+        await image.disk.write(3 * MiB, new Uint8Array(5 * MiB));
+        await image.disk.write(15 * MiB + 7 * KiB, new Uint8Array(6 * MiB));
+        await image.disk.flush();
+      }
+      const { value } = await hash({ path }, unwatched);
+      const preview = await previewCompaction({ path }, unwatched);
+      expect(preview.reclaimed).toBeGreaterThan(8 * MiB);
+
+      // Whenever it is stopped, the image is sound; and the next one goes on.
+      for (const count of [3, 9]) {
+        await compact({ path }, cancellingAt(count)).catch((thrown: unknown) => {
+          expect(thrown).toMatchObject({ name: 'AbortError' });
+        });
+        expect((await check({ path }, unwatched)).summary).toMatchObject({ fatal: 0, damage: 0 });
+        expect((await hash({ path }, unwatched)).value).toBe(value);
+      }
+      const result = await compact({ path }, unwatched);
+      expect(result.after.fileSize).toBe(preview.after.fileSize);
+      expect((await hash({ path }, unwatched)).value).toBe(value);
+      expect((await check({ path }, unwatched)).findings).toEqual([]);
+      const format = { vdi: 'vdi', vhd: 'vpc', vmdk: 'vmdk' }[name.slice(5)] ?? '';
+      if (!missing('qemu-img'))
+        await qemuImg('compare', '-f', 'raw', '-F', format, folder.at('model.img'), path).catch(() => undefined);
+    },
+  );
+});
+
+describe('children', () => {
+  it.each(['vdi', 'vhd', 'vmdk'])(
+    'of %s keep their parent from losing its free space, and shrink themselves',
+    async (format) => {
+      await makeSampleDisk(folder.at('disk.img'), 12 * MiB);
+      const [base, child] = [folder.at(`base.${format}`), folder.at(`child.${format}`)];
+      await convert({ source: folder.at('disk.img'), sourceFormat: 'raw', target: base }, unwatched);
+      await createChild({ target: child, parent: base }, unwatched);
+      {
+        // What the parent has there anyway, and something of its own.
+        await using image = await openEditableSource({ path: child }, unwatched.signal);
+        const same = new Uint8Array(6 * MiB);
+        await image.disk.read(0, same);
+        await image.disk.write(0, same);
+        await image.disk.write(9 * MiB, seededRandom(4).bytes(300 * KiB));
+        await image.disk.flush();
+      }
+      const { value } = await hash({ path: child }, unwatched);
+      await expect(compact({ path: base, freeSpace: true }, unwatched)).rejects.toMatchObject({
+        reason: 'compact.has-children',
+      });
+      const result = await compact({ path: child }, unwatched);
+      expect(result.sameAsParentBytes).toBeGreaterThan(0);
+      expect(result.reclaimed).toBeGreaterThan(2 * MiB);
+      expect((await hash({ path: child }, unwatched)).value).toBe(value);
+      expect((await check({ path: child }, unwatched)).summary).toMatchObject({ fatal: 0, damage: 0, waste: 0 });
+    },
+  );
+});
