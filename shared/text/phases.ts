@@ -11,6 +11,7 @@ const phases: Readonly<Record<string, string>> = {
   check: 'Checking',
   repair: 'Repairing',
   compact: 'Compacting',
+  resize: 'Resizing',
 };
 
 /** A phase in words; a phase of a newer version shows its own key. */

@@ -56,7 +56,12 @@ export async function repairReports(path: string): Promise<readonly Report[]> {
 /** A disk of two partitions: one of ext4 with this label, whose free space is stored, and swap, which nobody touches. */
 export async function makeGuestDisk(folder: TempFolder, name: string, label: string): Promise<string> {
   const path = await blankFile(folder.at(name), 96 * MiB);
-  await runWithInput('label: dos\nstart=1MiB, size=72MiB, type=83\nstart=73MiB, size=16MiB, type=82\n', 'sfdisk', '-q', path);
+  await runWithInput(
+    'label: dos\nstart=1MiB, size=72MiB, type=83\nstart=73MiB, size=16MiB, type=82\n',
+    'sfdisk',
+    '-q',
+    path,
+  );
   await run('mke2fs', '-q', '-F', '-t', 'ext4', '-L', label, '-E', `offset=${String(MiB)}`, path, '72M');
   await ruinFreeSpace(path);
   return path;

@@ -22,7 +22,7 @@ export const coreErrors = {
   },
   'file.handles-exhausted': {
     code: 'io',
-    says: '{path} cannot be opened: the system lets Platter have no more files open at once, and a split disk needs one for each part. Raise that limit (ulimit -n), or choose a variant with fewer files.',
+    says: '{path} cannot be opened: the system lets Platter have no more files open at once. Close other images, or raise that limit (ulimit -n).',
   },
   'file.name-too-long': {
     code: 'invalid-input',

@@ -167,7 +167,7 @@ export const vdiFindings = {
     severity: 'waste',
     says: '{slots} slots of {name}, {bytes:bytes} together, belong to no block.',
     means: 'The disk is whole. Blocks that were discarded, or a write that was interrupted, leave such slots.',
-    advice: 'Writing to the image uses them again. Convert it to a new one to get the space back.',
+    advice: 'Compacting the image gives the space back; writing to the image uses it again.',
   },
   'vdi.trailing-bytes': {
     severity: 'waste',

@@ -142,6 +142,10 @@ export const vmdkFindings = {
     severity: 'damage',
     says: 'The descriptor uses {line:bytes} of {name}, whose header holds {capacity:bytes}.',
     means: 'The descriptor counts, so that the end of the extent is not part of the disk; it may be that it should be.',
+    fix: {
+      does: 'Sets the header to what the descriptor says, where nothing is stored behind that. An interrupted change of the size leaves that behind.',
+      loss: 'none',
+    },
     advice: 'If the disk seems cut off, correct the size in the extent line of the descriptor.',
   },
   'vmdk.extent-reused': {

@@ -29,7 +29,7 @@ export class ResizeFolder implements ResizeFiles, OpenFolder {
     return new ResizeFolder(await WritableFolder.open(file, limits));
   }
 
-  sibling(name: string): Promise<NodeFile> {
+  sibling(name: string): Promise<Writer> {
     return this.#folder.sibling(name);
   }
 

@@ -1,19 +1,26 @@
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
+import { HandlePool } from '../io/handle-pool.ts';
 import { openForWriting, type NodeFile } from '../io/node-file.ts';
+import { PooledWriter } from '../io/pooled-file.ts';
+import type { Writer } from '../io/reader.ts';
 import type { ImageFiles } from './format.ts';
 import { pathInFolder } from './image-folder.ts';
 import type { Limits } from './limits.ts';
+
+/** Split disks have thousands of files; those that were used last stay open. */
+const mostOpen = 64;
 
 /**
  * The files of an image that is written in place, under the same policy as for reading: a name inside an image opens
  * nothing but plain files in the image's own folder. Owns every file it opened.
  */
-export class WritableFolder implements ImageFiles<NodeFile>, AsyncDisposable {
+export class WritableFolder implements ImageFiles<Writer>, AsyncDisposable {
   readonly main: NodeFile;
   readonly name: string;
   readonly #limits: Limits;
-  readonly #siblings = new Map<string, Promise<NodeFile>>();
+  readonly #pool = new HandlePool(mostOpen);
+  readonly #siblings = new Map<string, Promise<PooledWriter>>();
 
   private constructor(main: NodeFile, limits: Limits) {
     this.main = main;
@@ -27,7 +34,7 @@ export class WritableFolder implements ImageFiles<NodeFile>, AsyncDisposable {
   }
 
   /** Opens a file beside the main one, once. Throws `file.outside-folder` for anything else, links included. */
-  sibling(name: string): Promise<NodeFile> {
+  sibling(name: string): Promise<Writer> {
     const opened = this.#siblings.get(name) ?? this.#open(name);
     this.#siblings.set(name, opened);
     return opened;
@@ -39,8 +46,8 @@ export class WritableFolder implements ImageFiles<NodeFile>, AsyncDisposable {
     await Promise.all([this.main, ...files].map((file) => file.close()));
   }
 
-  async #open(name: string): Promise<NodeFile> {
+  async #open(name: string): Promise<PooledWriter> {
     if (this.#siblings.size >= this.#limits.files) throw new DiskError('file.too-many', { limit: this.#limits.files });
-    return openForWriting(await pathInFolder(path.dirname(this.main.path), name));
+    return PooledWriter.open(await pathInFolder(path.dirname(this.main.path), name), this.#pool);
   }
 }

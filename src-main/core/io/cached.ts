@@ -56,5 +56,6 @@ export function cached(reader: Reader, options: { pageSize: Bytes; pages: number
       }
     },
     ...(reader.nextData && { nextData: reader.nextData.bind(reader) }),
+    ...(reader.unread && { unread: reader.unread.bind(reader) }),
   };
 }

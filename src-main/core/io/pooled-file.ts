@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { DiskError } from '#shared/errors.ts';
+import { DiskError, toDiskError } from '#shared/errors.ts';
 import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
 import { asDiskError } from './file-errors.ts';
 import type { HandlePool, Reopenable } from './handle-pool.ts';
-import { NodeFile, openForReading } from './node-file.ts';
+import { NodeFile, openForReading, openForWriting } from './node-file.ts';
 import { openRegular } from './open-regular.ts';
 import type { FileIdentity, Reader, Writer } from './reader.ts';
 
@@ -87,6 +87,7 @@ export class PooledWriter implements Writer, Reopenable {
   #changes = 1;
   #flushed = 0;
   #isClosed = false;
+  #failure: DiskError | undefined;
 
   /** Stands for a file that was just created. `shownAs` is the path that errors name. */
   constructor({ path, identity, size }: NodeFile, pool: HandlePool, shownAs: string) {
@@ -95,6 +96,15 @@ export class PooledWriter implements Writer, Reopenable {
     this.#size = size;
     this.#pool = pool;
     this.#shownAs = shownAs;
+  }
+
+  /** Opens an existing file, in which nothing is changed yet. Throws what opening throws, `file.denied` among it. */
+  static async open(path: string, pool: HandlePool): Promise<PooledWriter> {
+    const file = await openForWriting(path);
+    const writer = new PooledWriter(file, pool, path);
+    writer.#flushed = writer.#changes;
+    await writer.enter(file);
+    return writer;
   }
 
   /** Gives the open file into the care of the pool, which may close another one for it. */
@@ -177,8 +187,15 @@ export class PooledWriter implements Writer, Reopenable {
 
   /** Promises nothing of a change that ends after the flush began. */
   async #flush(file: NodeFile): Promise<void> {
+    // As in a single file: after a failed flush nothing is ever promised again, under whichever handle.
+    if (this.#failure !== undefined) throw this.#failure;
     const upTo = this.#changes;
-    await file.flush();
+    try {
+      await file.flush();
+    } catch (thrown) {
+      this.#failure = toDiskError(thrown);
+      throw thrown;
+    }
     this.#flushed = upTo;
   }
 }

@@ -21,6 +21,8 @@ export interface Reader {
    * there is nothing to wait for.
    */
   ready?(): Promise<void> | undefined;
+  /** Present for a file on a bad medium that gives zeros for what cannot be read: the parts of a range that were not to be had. */
+  unread?(range: ByteRange): readonly ByteRange[];
   /** Absent for what lies on no disk. */
   readonly identity?: FileIdentity;
   /** What the file takes on its disk, holes not counted. Absent for what lies on no disk. */

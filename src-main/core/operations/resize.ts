@@ -11,7 +11,7 @@ import { isZero } from '../disk/zeros.ts';
 import { formatOf } from './examine.ts';
 import { findChild } from './find-children.ts';
 import { freshIdentity } from './identity.ts';
-import { openSource } from './open-source.ts';
+import { openEditableSource, openSource } from './open-source.ts';
 
 /**
  * Gives the disk of an image another size, in place. What is added is zero; the guest still has to enlarge its partitions.
@@ -30,14 +30,30 @@ export const resize: Operation<ResizeInput, ResizeResult> = async (input, watch)
       plan.resize(folder, { limits: defaultLimits, identity: freshIdentity, virtualSize, watch }),
     );
   }
+  await hideParent(input, plan, watch);
   return { path: image, before: plan.before, after: plan.virtualSize };
 };
+
+/** A parent can be larger than its child was: what lies behind the child's old end is no part of the child's disk. */
+async function hideParent(
+  input: ResizeInput,
+  { before, virtualSize, parentSize }: ResizePlan,
+  watch: Watch,
+): Promise<void> {
+  const length = Math.min(virtualSize, parentSize) - before;
+  if (length <= 0) return;
+  await using image = await openEditableSource(input, watch.signal);
+  await image.disk.zero({ start: before, length }, watch.signal);
+  await image.disk.flush();
+}
 
 interface ResizePlan {
   readonly format: DiskFormat;
   readonly resize: NonNullable<DiskFormat['resize']>;
   readonly before: Bytes;
   readonly virtualSize: Bytes;
+  /** Of the image's parent; 0 when it has none. */
+  readonly parentSize: Bytes;
 }
 
 async function planResize(input: ResizeInput, { signal }: Watch): Promise<ResizePlan> {
@@ -48,7 +64,7 @@ async function planResize(input: ResizeInput, { signal }: Watch): Promise<Resize
   if (!change) throw new DiskError('resize.not-possible', { name, title: format.title });
   const before = disk.virtualSize;
   const virtualSize = sizeFor(input.virtualSize, image);
-  const plan = { format, resize: change, before, virtualSize };
+  const plan = { format, resize: change, before, virtualSize, parentSize: disk.parent?.virtualSize ?? 0 };
   if (virtualSize === before) return plan;
 
   const child = await findChild(image, signal);

@@ -1,0 +1,133 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KiB, MiB } from '#shared/model/bytes.ts';
+import { check } from '#main/core/operations/check.ts';
+import { convert } from '#main/core/operations/convert.ts';
+import { createChild } from '#main/core/operations/create-child.ts';
+import { openEditableSource, openSource } from '#main/core/operations/open-source.ts';
+import { resize } from '#main/core/operations/resize.ts';
+import { missing } from '#test/support/need.ts';
+import { compareWithQemu } from '#test/support/qemu-img.ts';
+import { makeSampleDisk } from '#test/support/sample-disk.ts';
+import { seededRandom } from '#test/support/random.ts';
+import { TempFolder } from '#test/support/temp-folder.ts';
+import { unwatched } from '#test/support/watch.ts';
+
+let folder: TempFolder;
+beforeEach(async () => {
+  folder = await TempFolder.create();
+});
+afterEach(() => folder[Symbol.asyncDispose]());
+
+const qemuNames: Readonly<Record<string, string>> = { vhd: 'vpc' };
+const images = [
+  { name: 'disk.img', format: 'raw', variant: 'sparse' },
+  { name: 'disk.img', format: 'raw', variant: 'full' },
+  { name: 'disk.vdi', format: 'vdi', variant: 'dynamic' },
+  { name: 'disk.vdi', format: 'vdi', variant: 'static' },
+  { name: 'disk.vhd', format: 'vhd', variant: 'dynamic' },
+  { name: 'disk.vhd', format: 'vhd', variant: 'fixed' },
+  { name: 'disk.vmdk', format: 'vmdk', variant: 'monolithicSparse' },
+  { name: 'disk.vmdk', format: 'vmdk', variant: 'monolithicFlat' },
+  { name: 'disk.vmdk', format: 'vmdk', variant: 'twoGbMaxExtentSparse' },
+  { name: 'disk.vmdk', format: 'vmdk', variant: 'twoGbMaxExtentFlat' },
+] as const;
+
+const size = 9 * MiB + 512;
+
+async function readAll(path: string, sourceFormat: string): Promise<Uint8Array> {
+  await using image = await openSource({ path, sourceFormat }, unwatched.signal);
+  const content = new Uint8Array(image.disk.virtualSize);
+  await image.disk.read(0, content);
+  return content;
+}
+
+describe.each(images)('$format $variant', ({ name, format, variant }) => {
+  const make = async (): Promise<{ readonly path: string; readonly sourceFormat: string }> => {
+    await makeSampleDisk(folder.at('source.img'), size);
+    const path = folder.at(name);
+    await convert({ source: folder.at('source.img'), sourceFormat: 'raw', target: path, variant }, unwatched);
+    return { path, sourceFormat: format };
+  };
+
+  it('grows, keeps its content, and is zero behind it; then takes what is written there', async () => {
+    const image = await make();
+    const content = await readFile(folder.at('source.img'));
+    for (const virtualSize of [size + 512, 33 * MiB, 150 * MiB]) {
+      const before = (await readAll(image.path, format)).length;
+      expect(await resize({ ...image, virtualSize }, unwatched)).toEqual({
+        path: image.path,
+        before,
+        after: virtualSize,
+      });
+      const found = await readAll(image.path, format);
+      expect(found.length).toBe(virtualSize);
+      expect(Buffer.compare(found.subarray(0, size), content)).toBe(0);
+      expect(found.subarray(size).every((byte) => byte === 0)).toBe(true);
+      expect((await check(image, unwatched)).summary).toMatchObject({ fatal: 0, damage: 0, waste: 0 });
+    }
+    const model = Buffer.alloc(150 * MiB);
+    model.set(content);
+    const written = seededRandom(2).bytes(3 * MiB);
+    {
+      await using opened = await openEditableSource(image, unwatched.signal);
+      await opened.disk.write(147 * MiB, written);
+      await opened.disk.flush();
+    }
+    model.set(written, 147 * MiB);
+    expect(Buffer.compare(await readAll(image.path, format), model)).toBe(0);
+    if (missing('qemu-img')) return;
+    await writeFile(folder.at('model.img'), model);
+    const second = { path: image.path, format: qemuNames[format] ?? format };
+    expect(await compareWithQemu({ path: folder.at('model.img'), format: 'raw' }, second)).toBe('identical');
+  });
+
+  it('does not shrink by mistake, nor over data; but where nothing lies it does', async () => {
+    const image = await make();
+    const content = await readAll(image.path, format);
+    await resize({ ...image, virtualSize: 40 * MiB }, unwatched);
+    const smaller = { ...image, virtualSize: 20 * MiB };
+    await expect(resize(smaller, unwatched)).rejects.toMatchObject({ reason: 'resize.would-shrink' });
+    expect((await readAll(image.path, format)).length).toBe(40 * MiB);
+    expect(await resize({ ...smaller, shrink: 'empty' }, unwatched)).toMatchObject({
+      before: 40 * MiB,
+      after: 20 * MiB,
+    });
+    const found = await readAll(image.path, format);
+    expect(Buffer.compare(found.subarray(0, size), content)).toBe(0);
+    expect((await check(image, unwatched)).summary).toMatchObject({ fatal: 0, damage: 0, waste: 0 });
+
+    const tiny = { ...image, virtualSize: 256 * KiB };
+    await expect(resize({ ...tiny, shrink: 'empty' }, unwatched)).rejects.toMatchObject({ reason: 'resize.cuts-data' });
+    expect((await readAll(image.path, format)).length).toBe(20 * MiB);
+    await resize({ ...tiny, shrink: 'data' }, unwatched);
+    expect(Buffer.compare(await readAll(image.path, format), content.subarray(0, 256 * KiB))).toBe(0);
+    expect((await check(image, unwatched)).summary).toMatchObject({ fatal: 0, damage: 0 });
+  });
+
+  it('changes no byte for the size that it has', async () => {
+    const image = await make();
+    const before = await Promise.all((await folder.names()).map((file) => readFile(folder.at(file))));
+    await resize({ ...image, virtualSize: (await readAll(image.path, format)).length }, unwatched);
+    const after = await Promise.all((await folder.names()).map((file) => readFile(folder.at(file))));
+    expect(after.every((bytes, i) => Buffer.compare(bytes, before[i] ?? Buffer.alloc(0)) === 0)).toBe(true);
+  });
+});
+
+describe('a child', () => {
+  it.each(['vdi', 'vhd', 'vmdk'])('of %s keeps its parent at its size, and can be enlarged itself', async (format) => {
+    await makeSampleDisk(folder.at('source.img'), size);
+    const [base, child] = [folder.at(`base.${format}`), folder.at(`child.${format}`)];
+    await convert({ source: folder.at('source.img'), sourceFormat: 'raw', target: base }, unwatched);
+    await createChild({ target: child, parent: base }, unwatched);
+    const before = await readAll(child, format);
+    await expect(resize({ path: base, virtualSize: 20 * MiB }, unwatched)).rejects.toMatchObject({
+      reason: 'resize.has-children',
+    });
+    await resize({ path: child, virtualSize: 20 * MiB }, unwatched);
+    const found = await readAll(child, format);
+    expect(Buffer.compare(found.subarray(0, before.length), before)).toBe(0);
+    expect(found.length).toBe(20 * MiB);
+    expect(found.subarray(before.length).every((byte) => byte === 0)).toBe(true);
+  });
+});
