@@ -1,16 +1,21 @@
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { DiskError } from '#shared/errors.ts';
-import type { Bytes } from '#shared/model/bytes.ts';
+import { MiB, type Bytes } from '#shared/model/bytes.ts';
 import type { CompactOptions, CompactionPlan, ImageFiles } from '#main/core/disk/format.ts';
 import { defaultLimits } from '#main/core/disk/limits.ts';
 import { UnitSet } from '#main/core/disk/unit-set.ts';
 import { compactVdi } from '#main/core/formats/vdi/compact.ts';
 import { planCompaction } from '#main/core/formats/vdi/compact-plan.ts';
+import { vdi } from '#main/core/formats/vdi/index.ts';
+import { openForWriting } from '#main/core/io/node-file.ts';
 import type { Writer } from '#main/core/io/reader.ts';
 import { Recorder } from '#test/support/crash.ts';
 import { Fault, FaultyFile } from '#test/support/faulty-file.ts';
-import { fixedIdentity, type MemoryImage } from '#test/support/make-image.ts';
+import { fixedIdentity, openImage, readLayer, type MemoryImage } from '#test/support/make-image.ts';
+import { patternAt } from '#test/support/patterns.ts';
 import { seededRandom, type Random } from '#test/support/random.ts';
+import { TempFolder } from '#test/support/temp-folder.ts';
 import { cancellingAt, unwatched } from '#test/support/watch.ts';
 import { buildVdi, free, zero } from './build.ts';
 import { same, strictly } from './checking.ts';
@@ -186,11 +191,31 @@ describe('compacting VDI', () => {
     expect(recorder.steps.filter(({ kind }) => kind === 'flush')).toHaveLength(6);
   });
 
+  it('flushes in between when it moves much', async () => {
+    await using folder = await TempFolder.create();
+    const map = Array.from({ length: 150 }, (_, block) => block);
+    await writeFile(folder.at('disk.vdi'), buildVdi({ map, header: { blocksAllocated: 150 } }));
+    await using file = await openForWriting(folder.at('disk.vdi'));
+    const flushes = new Fault(Infinity, 'EIO', { operations: ['flush'] });
+    const files = { main: new FaultyFile(file, flushes), name: 'disk.vdi', sibling: () => Promise.reject(new Error()) };
+    const dropped = setOf(map.slice(0, 75), MiB);
+    expect(await compact(files, { ...nothing, holes: dropped })).toEqual({ movedBytes: 75 * MiB });
+    expect(flushes.count).toBe(8);
+    const layer = await openImage(vdi, files);
+    for (const [range, expected] of [
+      [{ start: 0, length: 75 * MiB }, new Uint8Array(75 * MiB)],
+      [{ start: 75 * MiB, length: 75 * MiB }, patternAt(75 * MiB, 75 * MiB)],
+    ] as const) {
+      expect(same(await readLayer(layer, range), expected)).toBe(true);
+    }
+  });
+
   it('reports each byte that it moves', async () => {
     const image = smallImage([3, 4, free, free, 5, 0], 6);
     const watch = cancellingAt(1000);
     await compact(image, nothing, { watch });
-    const total = 3 * blockSize;
+    // Four slots are in use: those of blocks 1 and 4 are not among the first four.
+    const total = 2 * blockSize;
     expect(watch.reports.every((report) => report.phase === 'compact' && report.total === total)).toBe(true);
     expect(watch.reports.at(-1)?.done).toBe(total);
   });

@@ -23,7 +23,9 @@ it('a set of slots is what a plain set is, across words and pages of bits', () =
     let lowest = 0;
     while (plain.has(lowest)) lowest += 1;
     const below = random.pick([0, 1, 33, 65_537, 200_000, 2_000_000]);
-    const highest = Math.max(-1, ...[...plain].filter((one) => one < below));
-    expect({ lowest: slots.lowestAbsent(), end: slots.endBelow(below) }).toEqual({ lowest, end: highest + 1 });
+    const lower = [...plain].filter((one) => one < below);
+    const end = Math.max(-1, ...lower) + 1;
+    expect({ lowest: slots.lowestAbsent(), end: slots.endBelow(below) }).toEqual({ lowest, end });
+    expect({ count: slots.count, below: slots.countBelow(below) }).toEqual({ count: plain.size, below: lower.length });
   }
 });

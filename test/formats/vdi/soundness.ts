@@ -22,7 +22,9 @@ export async function expectOnlyWaste(
     expect(severity === 'waste' || severity === 'note' || fix?.loss === 'none', code).toBe(true);
   }
   await repair(image, ...codes);
-  expect(['vdi.slot-unused', undefined]).toContain((await faultsIn(image))[0]);
+  // Where bytes behind the last slot are cut off, the count may be too high only now.
+  await repair(image, 'vdi.count-high');
+  expect((await faultsIn(image)).filter((code) => code !== 'vdi.slot-unused')).toEqual([]);
   if (!canCompact) return;
   const nothing = new UnitSet(1);
   const how = { limits: defaultLimits, identity: fixedIdentity(), holes: nothing, zeros: nothing, watch: unwatched };

@@ -4,26 +4,47 @@ import type { ImageFiles, Layer, OpenOptions } from '../../disk/format.ts';
 import { neverCompressed } from '../../disk/uncompressed.ts';
 import { cached } from '../../io/cached.ts';
 import type { Reader } from '../../io/reader.ts';
+import { requireRead } from '../../io/rescue-file.ts';
 import { nilUuid } from '../../layout/fields.ts';
 import { tablePage, type EntryTable } from '../../layout/entry-table.ts';
 import { factsOf } from './facts.ts';
 import { readHeader } from './header.ts';
 import { judgeHeader } from './judge.ts';
-import { imageTypes, type VdiHeader } from './layout.ts';
+import { firstReservedEntry, headerStart, imageTypes, type VdiHeader } from './layout.ts';
 import { extentsOf, type BlockMap } from './map.ts';
+import { readShared, sharedSlots } from './rescue-slots.ts';
 
 /** Opens a VDI image. Only the header is read; the map is read where it is needed. */
-export async function openVdi(files: ImageFiles, { limits, tolerance, signal }: OpenOptions): Promise<Layer> {
+export async function openVdi(files: ImageFiles, how: OpenOptions): Promise<Layer> {
+  const { limits, tolerance, signal } = how;
   const { main, name } = files;
   const header = await readHeader(files, signal);
+  requireRead(main, { start: 0, length: headerStart + header.headerSize }, name);
   judgeHeader(header, { name, fileSize: main.size, limits });
   const file = cached(main, { pageSize: tablePage, pages: 16 });
-  return layerOf(files, { header, table: mapTable(header, file), name, fileSize: main.size, tolerance });
+  const map = { header, table: mapTable(header, file), name, fileSize: main.size, tolerance };
+  return tolerance === 'rescue' ? rescueLayerOf(files, map, how) : layerOf(files, map);
 }
+
+/** The same for a rescue, which looks for slots with several owners before anything is believed. */
+function rescueLayerOf(files: ImageFiles, map: BlockMap, { lost, signal: wish }: OpenOptions): Layer {
+  let shared: Promise<BlockMap> | undefined;
+  const withShared = () => (shared ??= sharedSlots(map, wish).then((slots) => ({ ...map, shared: slots })));
+  return {
+    ...layerOf(files, map),
+    async *extents(range, signal) {
+      yield* extentsToSectorEnd(await withShared(), range, signal);
+    },
+    readStored: (start, target, signal) => readShared(files.main, map, { start, target }, { lost, signal }),
+  };
+}
+
+/** The number of a slot that no image has: a map for it would take 16 GiB. */
+const unreadable = firstReservedEntry - 1;
 
 /** The block map as a table, read through `file`. */
 export function mapTable({ mapStart }: VdiHeader, file: Reader): EntryTable {
-  return { file, start: mapStart, endianness: 'little' };
+  return { file, start: mapStart, endianness: 'little', unreadable };
 }
 
 /** What an image with this header and this map shows. */

@@ -2,6 +2,7 @@ import { DiskError } from '#shared/errors.ts';
 import { endOf, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import type { Extent } from '#shared/model/extent.ts';
 import { ExtentList } from '../../disk/extent-list.ts';
+import type { UnitSet } from '../../disk/unit-set.ts';
 import { entryRuns, type EntryTable } from '../../layout/entry-table.ts';
 import { firstReservedEntry, zeroEntry, type VdiHeader } from './layout.ts';
 import { neededEnd, slotStart } from './slots.ts';
@@ -14,6 +15,8 @@ export interface BlockMap {
   /** As it is now: an image that is written in place grows. */
   readonly fileSize: Bytes;
   readonly tolerance: 'strict' | 'rescue';
+  /** In a rescue: the slots that several blocks name. */
+  readonly shared?: Pick<UnitSet, 'has'>;
 }
 
 /** A part of one block with the block's entry: `start` and `length` are bytes of the disk. */
@@ -24,7 +27,7 @@ export interface BlockPart extends ByteRange {
 
 /**
  * The runs of `range`, which lies inside the disk as the header gives it. Throws `vdi.slot-range` and `vdi.block-truncated`;
- * with tolerance `rescue` what is out of reach is a hole instead.
+ * with tolerance `rescue` what is out of reach is lost instead, and what several blocks name has no place: its driver must read it.
  */
 export async function* extentsOf(
   map: BlockMap,
@@ -93,6 +96,8 @@ function addStored(list: ExtentList, map: BlockMap, { block, entry: slot, start,
   if (map.tolerance === 'strict') judgeSlot(map, block, slot);
   const place = dataOfSlot(header, slot) + start - block * header.blockSize;
   const whole = slot < header.blocks ? Math.min(length, Math.max(0, fileSize - place)) : 0;
-  if (whole > 0) list.stored(start, whole, 0, place);
-  if (whole < length) list.run('hole', start + whole, length - whole);
+  if (map.shared?.has(slot)) list.run('data', start, whole);
+  else if (whole > 0) list.stored(start, whole, 0, place);
+  // In strict reading, slots that reach further have been refused.
+  if (whole < length) list.run('lost', start + whole, length - whole);
 }

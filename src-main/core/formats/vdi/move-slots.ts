@@ -12,7 +12,7 @@ export interface SlotMove {
   readonly to: number;
 }
 
-export interface CopyOptions {
+interface CopyOptions {
   /** Called with the bytes of each piece when it has been copied. */
   readonly onCopied: (bytes: Bytes) => void;
   readonly signal: AbortSignal;

@@ -5,7 +5,7 @@ import { viewOf } from '../../layout/struct.ts';
 import { header as header11, headerStart, lchs, type VdiHeader } from './layout.ts';
 
 /** What changes in a header when its disk is resized. */
-export type Resized = Pick<
+type Resized = Pick<
   VdiHeader,
   'diskSize' | 'mapStart' | 'dataStart' | 'blocks' | 'blocksAllocated' | 'modificationUuid'
 >;

@@ -28,23 +28,20 @@ export function planGrowth(
 ): GrowthPlan {
   const { mapStart, dataStart, blockSize } = header;
   const blocks = Math.max(header.blocks, Math.ceil(virtualSize / blockSize));
-  const newMapStart = roundUp(dataStart, 4 * KiB);
-  judgeSize(virtualSize, header, newMapStart);
   const mostBefore = Math.floor((dataStart - mapStart) / 4);
+  const size = slotSize(header);
+  const newMapStart = roundUp(dataStart, 4 * KiB);
+  // The place of the data is a 32-bit number, and the map lies before it.
+  const mostBehind = Math.floor((2 ** 32 - 1 - size - newMapStart) / 4);
+  const limit = Math.min(largestVdi, blockSize * Math.max(mostBefore, mostBehind));
+  if (virtualSize > limit) {
+    const title = `VDI with blocks of ${String(blockSize / KiB)} KiB`;
+    throw new DiskError('disk.too-large', { size: virtualSize, title, limit });
+  }
   if (blocks <= mostBefore) return { blocks, mapStart, dataStart, slotsForMap: 0, blocksBefore: header.blocks };
 
-  const size = slotSize(header);
   const slotsForMap = Math.ceil((newMapStart + 4 * blocks - dataStart) / size);
   const blocksBefore = Math.max(header.blocks, used + slotsForMap);
   if (blocksBefore > mostBefore) throw new DiskError('vdi.resize-no-room', { name, size: virtualSize });
   return { blocks, mapStart: newMapStart, dataStart: dataStart + slotsForMap * size, slotsForMap, blocksBefore };
-}
-
-/** The place of the data is a 32-bit number, and the map lies before it. */
-function judgeSize(size: Bytes, header: VdiHeader, newMapStart: Bytes): void {
-  const { blockSize } = header;
-  const mostBlocks = Math.floor((2 ** 32 - 1 - slotSize(header) - newMapStart) / 4);
-  const limit = Math.min(largestVdi, mostBlocks * blockSize);
-  if (size <= limit) return;
-  throw new DiskError('disk.too-large', { size, title: `VDI with blocks of ${String(blockSize / KiB)} KiB`, limit });
 }

@@ -71,15 +71,25 @@ export function callsFull({ map }: Batmap, block: number): boolean {
 }
 
 /** The map without some blocks, and the record that goes with it. */
-export function withoutBlocks(
-  { stored, map }: Batmap,
-  blocks: Iterable<number>,
-): { stored: Uint8Array; map: Uint8Array } {
-  const changed = map.slice();
+export function withoutBlocks(batmap: Batmap, blocks: Iterable<number>): { stored: Uint8Array; map: Uint8Array } {
+  const changed = batmap.map.slice();
   for (const block of blocks) changed[block >> 3] = (changed[block >> 3] ?? 0) & ~bitOf(block);
+  return { stored: recordFor(batmap, changed), map: changed };
+}
+
+/** A map at some place that calls no block full, and the record that goes with it. */
+export function emptied(batmap: Batmap, place: ByteRange): { stored: Uint8Array; map: Uint8Array } {
+  const map = new Uint8Array(place.length);
+  const stored = recordFor(batmap, map);
+  u64.write(viewOf(stored), batmapRecord.offsetOf('mapStart'), place.start, 'big');
+  u32.write(viewOf(stored), batmapRecord.offsetOf('mapSectors'), place.length / sectorSize, 'big');
+  return { stored, map };
+}
+
+function recordFor({ stored }: Batmap, map: Uint8Array): Uint8Array {
   const record = stored.slice();
-  viewOf(record).setUint32(batmapRecord.offsetOf('checksum'), checksumsOf(changed)[isSigned(stored) ? 1 : 0]);
-  return { stored: record, map: changed };
+  viewOf(record).setUint32(batmapRecord.offsetOf('checksum'), checksumsOf(map)[isSigned(stored) ? 1 : 0]);
+  return record;
 }
 
 /** The ones' complement of the sum of all bytes: taken as unsigned ones, and as signed ones, as version 1.1 does. */

@@ -22,8 +22,13 @@ export function diskSizeOf(footer: Footer, room: Bytes): Bytes {
 }
 
 /** Whether the maker of an image meant its geometry. */
-export function isSizedByGeometry(footer: Footer): boolean {
+function isSizedByGeometry(footer: Footer): boolean {
   return sizedByGeometry.has(footer.creatorApplication) && !isSilent(footer);
+}
+
+/** Whether it depends on the room in the image which of two sizes counts. */
+export function tellsTwoSizes(footer: Footer): boolean {
+  return isSizedByGeometry(footer) && footer.currentSize !== capacityOf(footer);
 }
 
 interface Evidence {

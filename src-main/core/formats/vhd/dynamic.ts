@@ -9,7 +9,10 @@ import { checkedDiskSize } from './disk-size.ts';
 import { readClaim } from './claim.ts';
 import { headerFacts, identityOf } from './facts.ts';
 import { readHeader, type FoundHeader } from './header.ts';
-import { bitmapLength, diskTypes, header, sectorSize, type Footer } from './layout.ts';
+import { bitmapLength, diskTypes, header, sectorSize, unallocated, type Footer } from './layout.ts';
+import { readDoubtful, rescueExtents, type RescuedBlocks } from './rescue-blocks.ts';
+import { requireProof } from './rescue-proof.ts';
+import { surveyForRescue } from './rescue-survey.ts';
 import { extentsOf, type BlockTable } from './table.ts';
 
 /** A dynamic image as it is read, with what is needed to write into it as well. */
@@ -47,12 +50,43 @@ export async function openDynamic(files: ImageFiles, chosen: ChosenFooter, how: 
     extents: (range, signal) => extentsOf(table, clip(range, virtualSize), signal),
     readStored: neverCompressed,
   };
-  return { layer, table, found };
+  if (how.tolerance === 'strict') return { layer, table, found };
+  await requireProof(files, chosen, { table, found }, how);
+  return { layer: rescued(layer, files, { table, found }, how), table, found };
+}
+
+/** A layer that reads around damage. The table is walked before anything of it is believed. */
+function rescued(
+  layer: Layer,
+  files: ImageFiles,
+  { table, found }: Pick<DynamicImage, 'table' | 'found'>,
+  how: OpenOptions,
+): Layer {
+  let known: Promise<RescuedBlocks> | undefined;
+  const isChild = layer.parent !== undefined;
+  const blocks = () =>
+    (known ??= surveyForRescue(files, table, found, how).then((survey) => ({
+      main: files.main,
+      table,
+      survey,
+      isChild,
+    })));
+  const { lost = () => undefined } = how;
+  return {
+    ...layer,
+    async *extents(range, signal) {
+      yield* rescueExtents(await blocks(), clip(range, table.virtualSize), signal);
+    },
+    readStored: async (start, target, signal) => readDoubtful(await blocks(), { start, target }, lost, signal),
+  };
 }
 
 function isChild({ footer }: ChosenFooter): boolean {
   return footer.diskType === diskTypes.differencing;
 }
+
+/** A sector that no block starts in: the block would reach beyond the 2 TiB that a file can have. */
+const unreadable = unallocated - 1;
 
 /** The block table that a header describes, ready to be walked. */
 export function blockTableOf(
@@ -69,7 +103,12 @@ export function blockTableOf(
     bitmapLength: bitmapLength(blockSize),
     bitmaps: cached(main, { pageSize: 4 * KiB, pages: 256 }),
     bitmapOrder: hasReversedBitmaps(footer) ? 'words-reversed' : 'bytes',
-    entries: { file: cached(main, { pageSize: tablePage, pages: 16 }), start: tableStart, endianness: 'big' },
+    entries: {
+      file: cached(main, { pageSize: tablePage, pages: 16 }),
+      start: tableStart,
+      endianness: 'big',
+      unreadable,
+    },
     metadata: [
       // The copy of the footer.
       { start: 0, length: sectorSize },

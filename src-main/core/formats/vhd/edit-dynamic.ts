@@ -6,7 +6,7 @@ import { BlockEditor } from './block-editor.ts';
 import type { ChosenFooter } from './choose-footer.ts';
 import { openEditable } from './edit-open.ts';
 import { BlockSpace } from './edit-space.ts';
-import { writtenBack } from './entries.ts';
+import { liveTable } from './entries.ts';
 import { diskTypes, sectorSize } from './layout.ts';
 import { extentsOf, type BlockTable } from './table.ts';
 
@@ -25,7 +25,7 @@ export async function editDynamic(
 
   const footer = { name, footer: chosen.stored, footerStart: dataEnd };
   const space = new BlockSpace(main, { ...footer, bitmapLength, blockSize, end: blocks.end });
-  const { entries, table: withEntries } = writtenBack(main, stored);
+  const { entries, table: withEntries } = liveTable(main, stored);
   // A page is one sector: between two bitmaps lies data, which a commit of larger pages would write as it was.
   const bitmaps = new WriteBack(main, { pageSize: sectorSize, pages: 8192 });
   const table: BlockTable = {

@@ -17,11 +17,7 @@ export interface EditableImage extends DynamicImage {
 }
 
 /** Reads all that has to be known before something is moved or added. Throws what `openDynamic` and `surveyBlocks` throw. */
-export async function openEditable(
-  files: ImageFiles,
-  chosen: ChosenFooter,
-  how: OpenOptions,
-): Promise<EditableImage> {
+export async function openEditable(files: ImageFiles, chosen: ChosenFooter, how: OpenOptions): Promise<EditableImage> {
   const { layer, table: stored, found } = await openDynamic(files, chosen, how);
   const { dataEnd, blockSize, virtualSize } = stored;
   const wanted = { blocks: Math.ceil(virtualSize / blockSize), dataEnd, limit: how.limits.tableBytes };

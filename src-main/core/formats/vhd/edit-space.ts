@@ -1,8 +1,9 @@
 import { DiskError } from '#shared/errors.ts';
-import { MiB, roundUp, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
+import { MiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import type { Writer } from '../../io/reader.ts';
 import { footer } from './layout.ts';
-import { dataAlignment, largestFile } from './plan.ts';
+import { moveFooterOut } from './move-footer.ts';
+import { alignedPlace, largestFile } from './plan.ts';
 
 /** Room for a new block. */
 export interface NewPlace {
@@ -71,8 +72,7 @@ export class BlockSpace {
     const ends = [this.#end];
     const starts: Bytes[] = [];
     for (let end = this.#end; starts.length < count - reused.length; ends.push(end)) {
-      // The data is aligned, not the bitmap before it.
-      const start = roundUp(end + bitmapLength, dataAlignment) - bitmapLength;
+      const start = alignedPlace(end, bitmapLength);
       starts.push(start);
       end = start + length;
     }
@@ -133,15 +133,7 @@ export class BlockSpace {
   async #moveFooter(end: Bytes, signal?: AbortSignal): Promise<void> {
     const lead = Math.min(longestLead, this.#taken, largestFile - footer.size - end);
     const start = end + lead;
-    const { size } = this.#file;
-    try {
-      await this.#file.write(start, this.#around.footer, signal);
-      await this.#file.flush();
-    } catch (thrown) {
-      // Half a footer at the end would be none; the old one is still there.
-      await this.#file.resize(size).catch(() => undefined);
-      throw thrown;
-    }
+    await moveFooterOut(this.#file, this.#around.footer, start, signal);
     this.#zeroFrom = Math.max(this.#zeroFrom, this.#footerStart + footer.size);
     this.#footerStart = start;
     this.#hasLead = true;

@@ -85,9 +85,9 @@ function endOfBlocks(table: BlockTable, sorted: Uint32Array, last: number): Byte
   return highest === undefined ? 0 : Math.min((highest + whole) * sectorSize, dataEnd);
 }
 
-/** As much of a whole block as there is room for before whatever follows. */
+/** As much of a whole block as there is room for before whatever follows; at least what the disk needs of it. */
 function lengthOfLast(
-  { bitmapLength, blockSize, dataEnd }: BlockTable,
+  { bitmapLength, blockSize, virtualSize, dataEnd }: BlockTable,
   sorted: Uint32Array,
   last: number,
   others: readonly ByteRange[],
@@ -96,5 +96,6 @@ function lengthOfLast(
   const next = sorted[sorted.indexOf(last) + 1];
   const behind = others.map((other) => other.start).filter((other) => other > start);
   const end = Math.min(dataEnd, ...behind, next === undefined ? dataEnd : next * sectorSize);
-  return Math.min(bitmapLength + blockSize, end - start);
+  const needed = ((virtualSize - 1) % blockSize) + 1;
+  return bitmapLength + Math.max(needed, Math.min(blockSize, end - start - bitmapLength));
 }

@@ -57,7 +57,7 @@ export function encodeFooter(content: FooterContent): Uint8Array {
 }
 
 /** QEMU before 10.0 goes by the geometry of creators it does not know, unless it is the largest possible one. */
-function newGeometry(diskSize: Bytes): Geometry {
+export function newGeometry(diskSize: Bytes): Geometry {
   const geometry = geometryOf(diskSize);
   return capacityOf(geometry) === diskSize ? geometry : maximumGeometry;
 }

@@ -4,11 +4,13 @@ import { tablePage } from '../../layout/entry-table.ts';
 import { viewOf } from '../../layout/struct.ts';
 import type { BlockTable } from './table.ts';
 
-/** A table whose entries are read through a cache that holds their changes back. */
-export function writtenBack(
-  file: Writer,
-  table: BlockTable,
-): { readonly entries: WriteBack; readonly table: BlockTable } {
+/** A table that is read through a cache which holds changes of its entries back. */
+export interface LiveTable {
+  readonly table: BlockTable;
+  readonly entries: WriteBack;
+}
+
+export function liveTable(file: Writer, table: BlockTable): LiveTable {
   const entries = new WriteBack(file, { pageSize: tablePage, pages: 16 });
   return { entries, table: { ...table, entries: { ...table.entries, file: entries } } };
 }

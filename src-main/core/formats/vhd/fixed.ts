@@ -15,6 +15,8 @@ export function openFixed(files: ImageFiles, chosen: ChosenFooter, { limits, tol
   if (virtualSize > room && tolerance === 'strict') {
     throw new DiskError('vhd.data-truncated', { name, size: virtualSize, room });
   }
+  // What a damaged footer says of the size is true when the file is exactly as long.
+  if (!chosen.isIntact && virtualSize !== room) throw new DiskError('vhd.footer-checksum', { name });
   return {
     variant: 'fixed',
     virtualSize,
@@ -28,5 +30,5 @@ export function openFixed(files: ImageFiles, chosen: ChosenFooter, { limits, tol
 async function* extentsOf(range: ByteRange, room: Bytes): AsyncGenerator<readonly Extent[]> {
   const { start, length } = clip(range, room);
   if (length > 0) yield [{ kind: 'data', start, length, stored: { file: 0, start, length } }];
-  if (length < range.length) yield [{ kind: 'hole', start: start + length, length: range.length - length }];
+  if (length < range.length) yield [{ kind: 'lost', start: start + length, length: range.length - length }];
 }

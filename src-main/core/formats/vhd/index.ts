@@ -1,14 +1,18 @@
 import { defineFormat } from '../../disk/format.ts';
 import { checkVhd } from './check.ts';
+import { planVhdCompaction } from './compact-plan.ts';
+import { compactVhd } from './compact.ts';
 import { createVhdChild } from './create-child.ts';
 import { editVhd } from './edit.ts';
 import { createFixed, measureFixed } from './fixed-sink.ts';
+import { fitSize } from './fit-size.ts';
 import { openVhd } from './layer.ts';
 import { largestDynamic, largestFixed } from './layout.ts';
 import { vhdOptions } from './options.ts';
 import { measureDynamic } from './plan.ts';
 import { probeVhd } from './probe.ts';
 import { repairVhd } from './repair.ts';
+import { resizeVhd } from './resize.ts';
 import { createDynamic } from './sink.ts';
 
 /** The format of Virtual PC, Hyper-V and Azure. See docs/formats/vhd.md. */
@@ -27,6 +31,7 @@ export const vhd = defineFormat({
         sizeMultiple: 512,
       },
       create: createDynamic,
+      fitSize,
       measure: measureDynamic,
     },
     {
@@ -39,6 +44,7 @@ export const vhd = defineFormat({
         sizeMultiple: 512,
       },
       create: createFixed,
+      fitSize,
       measure: measureFixed,
     },
   ],
@@ -49,4 +55,7 @@ export const vhd = defineFormat({
   repair: repairVhd,
   edit: editVhd,
   createChild: createVhdChild,
+  planCompaction: planVhdCompaction,
+  compact: compactVhd,
+  resize: resizeVhd,
 });

@@ -7,6 +7,14 @@ import type { VhdOptions } from './options.ts';
 /** Hyper-V and XenServer put the data, not the bitmap before it, on multiples of this; disks with 4 KiB sectors like it. */
 export const dataAlignment: Bytes = 4 * KiB;
 
+/** Less than this behind the last block is alignment, or room that Windows leaves. */
+export const leastTrailing: Bytes = 64 * KiB;
+
+/** Where a bitmap starts, at `from` or behind it, so that the data behind it is aligned. */
+export function alignedPlace(from: Bytes, bitmapLength: Bytes, alignment: Bytes = dataAlignment): Bytes {
+  return roundUp(from + bitmapLength, alignment) - bitmapLength;
+}
+
 const headerStart: Bytes = footer.size;
 const tableStart: Bytes = headerStart + header.size;
 

@@ -3,7 +3,7 @@ import type { CheckOptions, ImageFiles } from '../../disk/format.ts';
 import type { Findings } from '../../disk/findings.ts';
 import { nilUuid } from '../../layout/fields.ts';
 import { chooseFooter, judgeFooters, type ChosenFooter, type JudgedFooter } from './choose-footer.ts';
-import { diskSizeOf, isSizedByGeometry } from './disk-size.ts';
+import { diskSizeOf, tellsTwoSizes } from './disk-size.ts';
 import { differingFields, mayBeOutdated } from './differing-fields.ts';
 import { footerAtEnd, footerAtStart, readEnds } from './find-footer.ts';
 import { capacityOf } from './geometry.ts';
@@ -83,7 +83,7 @@ function reportContent({ chosen }: FooterSurvey, name: string, room: Bytes, find
   if (footer.savedState !== 0) findings.add('vhd.saved-state', { name });
   const { currentSize } = footer;
   const geometrySize = capacityOf(footer);
-  if (isSizedByGeometry(footer) && currentSize !== geometrySize) {
+  if (tellsTwoSizes(footer)) {
     findings.add('vhd.size-ambiguous', { name, currentSize, geometrySize, size: diskSizeOf(footer, room) });
   }
 }

@@ -1,15 +1,13 @@
-import { KiB, roundUp, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
+import { roundUp, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import type { CheckOptions } from '../../disk/format.ts';
 import { entryRuns } from '../../layout/entry-table.ts';
 import { overlap } from './block-place.ts';
 import type { JudgedLocators } from './judge-locators.ts';
 import { sectorSize, unallocated } from './layout.ts';
+import { leastTrailing } from './plan.ts';
 import { gapsBetween } from './shared-places.ts';
 import type { PlaceSurvey } from './survey-places.ts';
 import type { BlockTable } from './table.ts';
-
-/** Less than this behind the last block is alignment, or room that Windows leaves. */
-const leastTrailing: Bytes = 64 * KiB;
 
 /** Returns whether footers, header and table have places of their own. */
 export function reportOverlaps({ name, metadata, dataEnd }: BlockTable, { findings }: CheckOptions): boolean {

@@ -25,6 +25,7 @@ export interface BlockTable {
 /** The wanted part of one block, in bytes of the disk; `place` is where its bitmap starts in the file. */
 export interface BlockPart extends ByteRange {
   readonly block: number;
+  readonly entry: number;
   readonly place: Bytes | undefined;
 }
 
@@ -33,7 +34,7 @@ const blocksAtOnce = 32;
 
 /**
  * The runs of `range`, which lies inside the disk: sectors that are present, and holes. Throws `vhd.block-place` and
- * `vhd.block-truncated`; with tolerance `rescue` what is out of reach is a hole instead.
+ * `vhd.block-truncated`. A rescue has its own: see rescue-blocks.ts.
  */
 export async function* extentsOf(
   table: BlockTable,
@@ -73,7 +74,7 @@ function partsOf(table: BlockTable, range: ByteRange, first: number, entries: Ui
     const block = first + i;
     const start = Math.max(range.start, block * table.blockSize);
     const length = Math.min(endOf(range), (block + 1) * table.blockSize) - start;
-    return { block, start, length, place: placeOf(table, block, entry) };
+    return { block, entry, start, length, place: placeOf(table, block, entry) };
   });
 }
 
