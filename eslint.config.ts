@@ -119,6 +119,17 @@ export default defineConfig(
     ],
   ),
   restrict(
+    ['src-main/core/report/**'],
+    [
+      electronOnlyInDesktop,
+      noUpward(
+        'io|layout|disk|guest|operations|jobs|services|server|desktop|cli',
+        'A report is a page made of a result, and of nothing else.',
+      ),
+      { regex: '^node:(?!path$)', message: 'Pages are made of values; whoever saves them has the files.' },
+    ],
+  ),
+  restrict(
     ['src-main/core/operations/**'],
     [
       electronOnlyInDesktop,

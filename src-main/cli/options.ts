@@ -1,4 +1,5 @@
 import { profiles } from '#main/core/operations/profiles.ts';
+import type { ReportFile } from '#main/core/operations/save-report.ts';
 import { DiskError } from '#shared/errors.ts';
 import { parseSize, type Bytes } from '#shared/model/bytes.ts';
 import type { RepairKind } from '#shared/model/check.ts';
@@ -101,6 +102,10 @@ export const options = {
     read: readLevel,
   },
   verify: { flags: '--no-verify', says: 'Do not read the result back to compare it with the source.' },
+  salvage: {
+    flags: '--salvage',
+    says: 'Read what can be read of a damaged image. What is lost becomes zeros, and every lost range is told.',
+  },
   overwrite: { flags: '--overwrite', says: 'Replace an existing target, once the new one is whole.' },
   repair: {
     flags: '--repair [kind]',
@@ -124,6 +129,11 @@ export const options = {
     says: 'Allow a smaller disk where the end that is cut off holds no data; --shrink=data also cuts off data, for good.',
     bare: 'empty',
     read: readShrinkKind,
+  },
+  report: {
+    flags: '--report <file>',
+    says: 'Save a report as well: a page that needs no network (.html), or JSON as --json prints it (.json). A file that is there is replaced. When it cannot be saved after the work, the work stands and the exit code is 1.',
+    read: readReportFile,
   },
   port: {
     flags: '--port <number>',
@@ -153,6 +163,12 @@ function readRepairKind(text: string): RepairKind {
 function readShrinkKind(text: string): 'empty' | 'data' {
   if (text === 'empty' || text === 'data') return text;
   throw invalid(`--shrink takes "empty", which it means by itself, or "data", not "${text}".`);
+}
+
+function readReportFile(text: string): ReportFile {
+  const extension = /\.(html?|json)$/i.exec(text)?.[1]?.toLowerCase();
+  if (extension !== undefined) return { kind: extension === 'json' ? 'json' : 'html', path: text };
+  throw invalid(`--report takes the name of a file that ends in .html, .htm or .json, not "${text}".`);
 }
 
 function readSize(flag: string): (text: string) => Bytes {

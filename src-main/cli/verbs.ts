@@ -60,7 +60,7 @@ export const verbs: readonly Verb[] = [
     name: 'convert',
     summary: 'Write the content of one image into a new image of any format.',
     details:
-      'The source is never written. The target appears under its name only when it is whole and, unless switched off, has been read back and compared with the source; otherwise nothing is left behind.',
+      'The source is never written. The target appears under its name only when it is whole and, unless switched off, has been read back and compared with the source; otherwise nothing is left behind. With --salvage, damage does not stop it: what cannot be known becomes zeros, and is told. An image whose parent is missing or was changed is refused all the same, since the result would be a mixture that never was.',
     arguments: [
       { name: 'source', says: 'Path of the image to read.' },
       { name: 'target', says: 'Path of the image to write.' },
@@ -75,6 +75,8 @@ export const verbs: readonly Verb[] = [
       'parents',
       'verify',
       'overwrite',
+      'salvage',
+      'report',
       'progress',
       'json',
     ],
@@ -87,7 +89,7 @@ export const verbs: readonly Verb[] = [
     details:
       'Every file of the image is looked at, and so are its parents; data is read only where it is compressed. A repair keeps what it replaces in an undo journal beside the image before it changes anything, checks the image again, and ends with what that finds. It refuses rather than guesses.',
     arguments: [image],
-    options: ['repair', 'preview', 'undo', 'sourceFormat', 'parents', 'progress', 'json'],
+    options: ['repair', 'preview', 'undo', 'sourceFormat', 'parents', 'report', 'progress', 'json'],
     exitCodes: [fine, couldNot, damaged, wasteful, wrongUsage, interrupted],
     load: async () => (await import('./commands/check.ts')).check,
   },
@@ -97,7 +99,7 @@ export const verbs: readonly Verb[] = [
     details:
       'Blocks that hold only zeros and space that nothing refers to are given back; with --free-space, what the guest does not use as well. In place, a power cut at any moment loses nothing; stream images are written anew and replaced at once. --dry-run tells the result without writing.',
     arguments: [image],
-    options: ['output', 'freeSpace', 'preview', 'sourceFormat', 'parents', 'progress', 'json'],
+    options: ['output', 'freeSpace', 'preview', 'sourceFormat', 'parents', 'report', 'progress', 'json'],
     exitCodes: usual,
     load: async () => (await import('./commands/compact.ts')).compact,
   },

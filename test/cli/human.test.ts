@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { factList, labelOf, plain, sizeInFull } from '#main/cli/render/human.ts';
+import { factList, labelOf, sizeInFull } from '#main/cli/render/human.ts';
+import { plain } from '#shared/text/plain.ts';
 import { GiB } from '#shared/model/bytes.ts';
 
 test('text from an image cannot steer the terminal', () => {

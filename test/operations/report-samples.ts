@@ -34,7 +34,7 @@ export async function makeDamagedVdi(folder: TempFolder, name: string): Promise<
 
 /** A healthy VDI. Returns its path. */
 export async function makeSoundVdi(folder: TempFolder, name: string): Promise<string> {
-  const image = await makeImage(vdi, { name, virtualSize: 64 * MiB, written: [{ start: 0, length: 40 * MiB }] });
+  const image = await makeImage(vdi, { name, virtualSize: 16 * MiB, written: [{ start: 0, length: 10 * MiB }] });
   await writeFile(folder.at(name), image.main.bytes());
   return folder.at(name);
 }
@@ -89,5 +89,11 @@ export async function conversionReport(folder: TempFolder, name: string): Promis
     variant: 'twoGbMaxExtentSparse',
     options: { adapterType: 'lsilogic' },
   };
+  return { operation: 'convert', input, result: await convert(input, unwatched), endedAt };
+}
+
+/** What can be read of a damaged image becomes a raw disk. */
+export async function salvageReport(source: string): Promise<ReportOf<'convert'>> {
+  const input = { source, target: `${source}.salvaged.img`, format: 'raw', salvage: true };
   return { operation: 'convert', input, result: await convert(input, unwatched), endedAt };
 }

@@ -1,6 +1,7 @@
 import { check as checkImage } from '#main/core/operations/check.ts';
 import { previewRepair, repair, undoRepair } from '#main/core/operations/repair.ts';
 import type { Watch } from '#main/core/disk/format.ts';
+import type { Report } from '#main/core/report/report.ts';
 import { DiskError } from '#shared/errors.ts';
 import type { CheckResult } from '#shared/model/check.ts';
 import type { Command } from '../command.ts';
@@ -10,14 +11,17 @@ import { describeCheck } from '../render/check.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
 import { print } from '../render/streams.ts';
+import { reportTo } from '../report.ts';
 
 /** `platter check`: looks, previews a repair, repairs, or takes a repair back. */
 export const check: Command = async ({ arguments: [path = ''], options, signal }) => {
+  const report = await reportTo(options.report, [path]);
   using progress = showProgress(options.progress);
   const result = await run(path, options, { signal, report: progress.report });
   progress.end();
+  const code = await report.save(told(result, options), exitCodeFor(result));
   await print(options.json ? jsonDocument(result) : describeCheck(result, options));
-  return exitCodeFor(result);
+  return code;
 };
 
 function run(path: string, options: OptionValues, watch: Watch): Promise<CheckResult> {
@@ -28,6 +32,13 @@ function run(path: string, options: OptionValues, watch: Watch): Promise<CheckRe
   if (undo) return undoRepair(input, watch);
   if (kind === undefined) return checkImage(input, watch);
   return preview ? previewRepair({ ...input, kind }, watch) : repair({ ...input, kind }, watch);
+}
+
+function told(result: CheckResult, { undo, preview, repair: kind }: OptionValues): Report {
+  const endedAt = Date.now();
+  if (undo) return { operation: 'undo-repair', result, endedAt };
+  if (kind === undefined) return { operation: 'check', result, endedAt };
+  return { operation: preview ? 'preview-repair' : 'repair', input: { kind }, result, endedAt };
 }
 
 function exitCodeFor({ summary: { fatal, damage, waste } }: CheckResult): ExitCode {

@@ -4,20 +4,25 @@ import { compactionCauses, compactionInWords, partitionInWords } from '#shared/t
 import { sizeInWords } from '#shared/text/quantities.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { factList, plain } from '../render/human.ts';
+import { plain } from '#shared/text/plain.ts';
+import { factList } from '../render/human.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
 import { print } from '../render/streams.ts';
+import { reportTo } from '../report.ts';
 
 /** `platter compact`: in place, into a new image, or only as a forecast. */
 export const compact: Command = async ({ arguments: [path = ''], options, signal }) => {
   const { sourceFormat, parents, output, freeSpace } = options;
+  const report = await reportTo(options.report, [path, output]);
   using progress = showProgress(options.progress);
   const run = options.preview ? previewCompaction : compactImage;
   const result = await run({ path, sourceFormat, parents, output, freeSpace }, { signal, report: progress.report });
   progress.end();
+  const operation = options.preview ? 'preview-compaction' : 'compact';
+  const code = await report.save({ operation, input: { freeSpace }, result, endedAt: Date.now() }, exitCodes.fine);
   await print(options.json ? jsonDocument(result) : inWords(result));
-  return exitCodes.fine;
+  return code;
 };
 
 function inWords(result: CompactResult): string {

@@ -6,19 +6,25 @@ import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { OptionValues } from '../options.ts';
 import { factList, sizeInFull } from '../render/human.ts';
+import { lossFacts, warnOfLosses } from '../render/losses.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
 import { print } from '../render/streams.ts';
+import { reportTo } from '../report.ts';
 
 /** `platter convert`. */
 export const convert: Command = async ({ arguments: [source = '', target = ''], options, signal }) => {
-  const { sourceFormat, parents, profile, format, variant, verify, overwrite } = options;
-  const wish = { target, profile, format, variant, options: targetOptions(options), verify, overwrite };
+  const { sourceFormat, parents, profile, format, variant, verify, overwrite, salvage } = options;
+  const wish = { target, profile, format, variant, options: targetOptions(options), verify, overwrite, salvage };
+  const input = { source, sourceFormat, parents, ...wish };
+  const report = await reportTo(options.report, [source, target]);
   using progress = showProgress(options.progress);
-  const result = await convertImage({ source, sourceFormat, parents, ...wish }, { signal, report: progress.report });
+  const result = await convertImage(input, { signal, report: progress.report });
   progress.end();
+  const code = await report.save({ operation: 'convert', input, result, endedAt: Date.now() }, exitCodes.fine);
   await print(options.json ? jsonDocument(result) : inWords(result));
-  return exitCodes.fine;
+  warnOfLosses(result);
+  return code;
 };
 
 function targetOptions({ option = {}, level }: OptionValues): TargetOptions {
@@ -38,8 +44,12 @@ function inWords(result: ConvertResult): string {
     ['data', sizeInFull(result.dataBytes)],
     ['size on disk', sizeInFull(result.bytesWritten)],
     ['files', String(files.length)],
-    ['verified', result.verified ? 'yes: read back and equal to the source' : 'no'],
+    [
+      'verified',
+      result.verified ? `yes: read back and equal to ${result.lost ? 'what was salvaged' : 'the source'}` : 'no',
+    ],
     ...(digest ? [[digest.algorithm, digest.value] as const] : []),
+    ...lossFacts(result),
     ['took', durationInWords(durationMs / 1000)],
   ]);
 }

@@ -1,7 +1,7 @@
 import { hash as hashDisk } from '#main/core/operations/hash.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { plain } from '../render/human.ts';
+import { plain } from '#shared/text/plain.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
 import { print } from '../render/streams.ts';

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { dataFolder } from '#main/server/data-folder.ts';
 import { startServer } from '#main/server/server.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -12,6 +13,7 @@ export const serve: Command = async ({ arguments: paths, options: { port = 0, op
     port,
     rendererFolder,
     version: application.version,
+    dataFolder: dataFolder(),
     openedPaths: paths.map((given) => path.resolve(given)),
   });
   try {

@@ -3,7 +3,8 @@ import { severities, type Finding } from '#shared/model/finding.ts';
 import { findingInWords } from '#shared/text/finding-words.ts';
 import { repairInWords, verdictInWords } from '#shared/text/verdict.ts';
 import type { OptionValues } from '../options.ts';
-import { plain, sizeInFull } from './human.ts';
+import { plain } from '#shared/text/plain.ts';
+import { sizeInFull } from './human.ts';
 
 /** What a terminal shows of one kind of finding before it says how many more there are. */
 const mostOfAKind = 10;

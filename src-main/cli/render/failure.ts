@@ -1,6 +1,6 @@
 import { toDiskError, toWire, type DiskError } from '#shared/errors.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts';
-import { plain } from './human.ts';
+import { plain } from '#shared/text/plain.ts';
 import { jsonDocument } from './json.ts';
 import { print, ReaderLeft, say } from './streams.ts';
 

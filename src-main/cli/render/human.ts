@@ -1,15 +1,6 @@
 import type { Bytes } from '#shared/model/bytes.ts';
+import { plain } from '#shared/text/plain.ts';
 import { sizeInWords } from '#shared/text/quantities.ts';
-
-/** Anything that would move the cursor, change colours or turn the direction of writing. */
-const unprintable = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
-/** Text from an image or a path, made safe for a terminal: control characters appear as their code. */
-export function plain(text: string): string {
-  return text.replaceAll(unprintable, (character) => {
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
-}
 
 /** A size in words and in bytes: `1.5 GiB (1610612736 bytes)`. */
 export function sizeInFull(bytes: Bytes): string {

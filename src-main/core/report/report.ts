@@ -39,3 +39,15 @@ export function reportOf({ id, operation, input, state, endedAt }: JobSnapshot):
   // The input was validated before the job began, and its result is what the operation of that name returned.
   return { operation, input, result: state.result, endedAt } as Report;
 }
+
+/** Where inputs and results name files. */
+const pathKeys = ['path', 'source', 'target', 'output', 'first', 'second', 'journal', 'files'] as const;
+
+/** The files that a piece of work tells of: a report of it must replace none of them. */
+export function filesOf(told: { readonly input?: unknown; readonly result: unknown }): readonly string[] {
+  const named = [told.input, told.result].flatMap((part) => {
+    const record: Readonly<Record<string, unknown>> = { ...(part ?? {}) };
+    return pathKeys.flatMap((key) => record[key]);
+  });
+  return [...new Set(named.filter((name) => typeof name === 'string'))];
+}

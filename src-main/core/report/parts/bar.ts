@@ -4,7 +4,7 @@ import { sizeInWords } from '#shared/text/quantities.ts';
 import { element } from '../element.ts';
 
 /** The colours of bars; style.ts knows them by these names. */
-export type Paint = 'kept' | 'guestFree' | 'zero' | 'sameAsParent' | 'discarded' | 'orphaned';
+export type Paint = 'kept' | 'empty' | 'guestFree' | 'zero' | 'sameAsParent' | 'discarded' | 'orphaned';
 
 export interface BarPart {
   readonly paint: Paint;
@@ -25,7 +25,11 @@ export function bar(name: string, parts: readonly BarPart[], { total, scale }: {
     'div',
     { class: 'bar' },
     element('span', { class: 'muted' }, name),
-    element('svg', { viewBox: `0 0 ${fullWidth} 18`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, drawn(parts, scale)),
+    element(
+      'svg',
+      { viewBox: `0 0 ${fullWidth} 18`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+      drawn(parts, scale),
+    ),
     element('strong', { class: 'number' }, sizeInWords(total)),
   );
 }
@@ -43,7 +47,9 @@ function drawn(parts: readonly BarPart[], scale: Bytes): readonly VNode[] {
 }
 
 /** What the colours mean, each with its amount. */
-export function legend(entries: readonly { readonly paint: Paint; readonly title: string; readonly bytes: Bytes }[]): VNode {
+export function legend(
+  entries: readonly { readonly paint: Paint; readonly title: string; readonly bytes: Bytes }[],
+): VNode {
   return element(
     'ul',
     { class: 'legend' },
@@ -51,7 +57,11 @@ export function legend(entries: readonly { readonly paint: Paint; readonly title
       element(
         'li',
         {},
-        element('svg', { viewBox: '0 0 10 10', 'aria-hidden': 'true' }, element('rect', { class: paint, width: 10, height: 10 })),
+        element(
+          'svg',
+          { viewBox: '0 0 10 10', 'aria-hidden': 'true' },
+          element('rect', { class: paint, width: 10, height: 10 }),
+        ),
         `${title} `,
         element('strong', {}, sizeInWords(bytes)),
       ),
