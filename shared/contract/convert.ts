@@ -12,6 +12,7 @@ export const convertInput = z.object({
   profile: z.string().optional(),
   verify: z.boolean().optional(),
   overwrite: z.boolean().optional(),
+  salvage: z.boolean().optional(),
 }) satisfies z.ZodType<ConvertInput>;
 
 const bytes = z.number().int().nonnegative();

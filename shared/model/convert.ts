@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes.ts';
+import type { ByteRange, Bytes } from './bytes.ts';
 
 export type OptionValues = Readonly<Record<string, string | number | boolean>>;
 
@@ -18,7 +18,22 @@ export interface ConvertInput {
   readonly verify?: boolean | undefined;
   /** Replace an existing target, once the new one is whole. Defaults to false. */
   readonly overwrite?: boolean | undefined;
+  /** Read what can be read of a damaged image; what is lost becomes zeros and is told. Defaults to false: damage is refused. */
+  readonly salvage?: boolean | undefined;
 }
+
+/** What a salvage could not read as it was written. Nothing outside of it is in doubt. */
+export interface LostContent {
+  /** Of the disk: merged, ascending; the first `mostLostRanges` of them. */
+  readonly lost: readonly ByteRange[];
+  /** The length of all of them together. */
+  readonly lostBytes: Bytes;
+  /** How many there are. */
+  readonly lostRanges: number;
+}
+
+/** As many lost ranges are listed; nobody reads more of them. */
+export const mostLostRanges = 10_000;
 
 export interface Digest {
   /**
@@ -30,7 +45,8 @@ export interface Digest {
   readonly value: string;
 }
 
-export interface ConvertResult {
+/** What is lost is told by a salvage only. */
+export interface ConvertResult extends Partial<LostContent> {
   readonly source: string;
   readonly target: string;
   readonly format: string;

@@ -1,7 +1,10 @@
 import type { Bytes, ByteRange } from './bytes.ts';
 
-/** `data`: stored here. `zero`: declared zero here. `hole`: not in this file; the parent decides, else zero. */
-export type ExtentKind = 'data' | 'zero' | 'hole';
+/**
+ * `data`: stored here. `zero`: declared zero here. `hole`: not in this file; the parent decides, else zero. `lost`: content that
+ * cannot be known, since the image is damaged: reads as zeros, whatever a parent has there. Only rescue reading knows lost runs.
+ */
+export type ExtentKind = 'data' | 'zero' | 'hole' | 'lost';
 
 /** Where uncompressed bytes lie: `file` indexes the files of the layer or disk that reported the extent. */
 export interface StoredRange extends ByteRange {

@@ -17,6 +17,7 @@ export { ipcMain } from './electron-double/page.ts';
 /** Answers that a person will give, in order; without one, dialogs are cancelled. */
 export const answers = {
   files: [] as string[][],
+  saves: [] as string[],
   buttons: [] as number[],
 };
 
@@ -33,6 +34,11 @@ export const dialog = {
     shown.push({ what: 'open', options: optionsOf(values) });
     const filePaths = answers.files.shift();
     return Promise.resolve({ canceled: filePaths === undefined, filePaths: filePaths ?? [] });
+  },
+  showSaveDialog(...values: unknown[]) {
+    shown.push({ what: 'save', options: optionsOf(values) });
+    const filePath = answers.saves.shift();
+    return Promise.resolve({ canceled: filePath === undefined, filePath: filePath ?? '' });
   },
   showMessageBox(...values: unknown[]) {
     const options = optionsOf(values);

@@ -21,6 +21,20 @@ const operations: Readonly<Record<string, JobOperation>> = {
     return 'reported';
   },
 
+  /** Counts to `steps`, a millisecond each, and gives the sum: what a pause must not change. Leaves a part, if it has a target. */
+  count: async (input, { signal, report }, token) => {
+    const { steps } = input as { steps: number };
+    await leavePart(input, token);
+    let sum = 0;
+    for (let done = 1; done <= steps; done += 1) {
+      signal.throwIfAborted();
+      sum += done;
+      report({ phase: 'copy', done, total: steps, unit: 'bytes' });
+      await sleep(1);
+    }
+    return sum;
+  },
+
   obedient: async (_, { signal, report }) => {
     report({ phase: 'copy', done: 1, total: 2, unit: 'bytes' });
     await sleep(60_000, undefined, { signal });

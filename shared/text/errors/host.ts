@@ -14,6 +14,10 @@ export const hostErrors = {
     code: 'too-large',
     says: 'The folder {path} has more than {limit} entries, too many to list here. Type the path of the file.',
   },
+  'host.no-byte-output': {
+    code: 'unsupported',
+    says: 'The installed program cannot write the bytes of a disk to stdout on Windows: Electron puts a line break before them. Nothing was written. "platter convert --format raw" writes them to a file.',
+  },
   'server.port-in-use': {
     code: 'in-use',
     says: 'Another program listens on port {port} of this computer. Choose another port, or none to get a free one.',

@@ -17,19 +17,25 @@ export class Disk {
   readonly files: readonly Reader[];
   /** What shows through the holes of the layer. */
   readonly parent: Disk | undefined;
+  readonly #lost: ((range: ByteRange) => void) | undefined;
 
-  /** Without a parent, the holes of the layer are zero. */
-  constructor(layer: Layer, parent?: Disk) {
+  /**
+   * Without a parent, the holes of the layer are zero.
+   * @param lost hears, in a rescue, of what was read or looked at here and is lost; of a chain, only the top hears
+   */
+  constructor(layer: Layer, parent?: Disk, lost?: (range: ByteRange) => void) {
     this.layer = layer;
     this.virtualSize = layer.virtualSize;
     this.files = [...layer.files.map((file) => file.content), ...(parent?.files ?? [])];
     this.parent = parent;
+    this.#lost = lost;
   }
 
   /** The runs of the disk, or of a range of it: complete, in order, merged, in batches. */
   extents(range?: ByteRange, signal?: AbortSignal): AsyncIterable<readonly Extent[]> {
     const wanted = clip(range ?? { start: 0, length: this.virtualSize }, this.virtualSize);
-    return splitAtHoles(this.#runs(wanted, signal), this.files);
+    const runs = this.#runs(wanted, signal);
+    return splitAtHoles(this.#lost ? this.#noting(runs, this.#lost) : runs, this.files);
   }
 
   /** Fills the whole target from `at`. Throws `disk.outside` when that reaches beyond the disk. */
@@ -58,7 +64,28 @@ export class Disk {
   readExtent(extent: Extent, target: Uint8Array, signal?: AbortSignal): Promise<void> {
     const { stored } = extent;
     const file = stored && this.files[stored.file];
-    return file ? file.read(stored.start, target, signal) : this.#readCompressed(extent.start, target, signal);
+    if (!file) return this.#readCompressed(extent.start, target, signal);
+    return file.unread ? this.#readBad(file, extent, target, signal) : file.read(stored.start, target, signal);
+  }
+
+  /** Reads from a medium that may be bad. */
+  async #readBad(file: Reader, extent: Extent, target: Uint8Array, signal?: AbortSignal): Promise<void> {
+    const inFile = extent.stored?.start ?? 0;
+    await file.read(inFile, target, signal);
+    for (const { start, length } of file.unread?.({ start: inFile, length: target.length }) ?? []) {
+      this.#lost?.({ start: start - inFile + extent.start, length });
+    }
+  }
+
+  /** Whoever works through the runs does not get to see what is lost, so that is told at once. */
+  async *#noting(
+    runs: AsyncIterable<readonly Extent[]>,
+    lost: (range: ByteRange) => void,
+  ): AsyncGenerator<readonly Extent[]> {
+    for await (const batch of runs) {
+      for (const { kind, start, length } of batch) if (kind === 'lost') lost({ start, length });
+      yield batch;
+    }
   }
 
   #runs(range: ByteRange, signal?: AbortSignal): AsyncIterable<readonly Extent[]> {

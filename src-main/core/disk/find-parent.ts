@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { DiskError, toDiskError } from '#shared/errors.ts';
-import type { DiskFormat, IdentityMarks, ParentClaim } from './format.ts';
+import type { DiskFormat, IdentityMarks, ImageFiles, ParentClaim } from './format.ts';
 import { formatById, takeSample } from './identify.ts';
 import { pathInFolder } from './image-folder.ts';
-import { openLayer, type OpenLayer } from './open-layer.ts';
+import { openLayer, type OpenLayer, type Rescue } from './open-layer.ts';
 import { filesWithExtension } from './scan-folder.ts';
 
-interface Search {
+interface Search extends Rescue {
   readonly formats: readonly DiskFormat[];
   /** Folders given by the person. */
   readonly parents?: readonly string[] | undefined;
@@ -21,9 +21,9 @@ interface Search {
  * reason why a named file cannot be read, or `chain.parent-missing`.
  */
 export async function findParent(child: OpenLayer, claim: ParentClaim, search: Search): Promise<OpenLayer> {
-  const { formats, parents = [], signal } = search;
+  const { formats, parents = [] } = search;
   const folders = [path.dirname(child.path), ...parents];
-  const attempt = new Attempt(child.folder.name, claim, formatById(claim.format, formats), signal);
+  const attempt = new Attempt(child.folder.name, claim, formatById(claim.format, formats), search);
   return (
     (await attempt.byNames(folders)) ??
     (claim.marks.id === undefined ? undefined : await attempt.byMarks(folders)) ??
@@ -36,14 +36,14 @@ class Attempt {
   readonly #child: string;
   readonly #claim: ParentClaim;
   readonly #format: DiskFormat;
-  readonly #signal: AbortSignal | undefined;
+  readonly #how: Pick<Search, 'signal' | 'lost'>;
   #problem: DiskError | undefined;
 
-  constructor(child: string, claim: ParentClaim, format: DiskFormat, signal: AbortSignal | undefined) {
+  constructor(child: string, claim: ParentClaim, format: DiskFormat, how: Pick<Search, 'signal' | 'lost'>) {
     this.#child = child;
     this.#claim = claim;
     this.#format = format;
-    this.#signal = signal;
+    this.#how = how;
   }
 
   async byNames(folders: readonly string[]): Promise<OpenLayer | undefined> {
@@ -68,7 +68,7 @@ class Attempt {
           if (found) return found;
         } catch {
           // A file that nobody named and that cannot be read is nobody's parent.
-          this.#signal?.throwIfAborted();
+          this.#how.signal?.throwIfAborted();
         }
       }
     }
@@ -84,7 +84,7 @@ class Attempt {
 
   /** Opens a file and keeps it open if it is the parent. */
   async #ifParent(file: string, { isNamed }: { readonly isNamed: boolean }): Promise<OpenLayer | undefined> {
-    const candidate = await openLayer(file, (folder) => this.#formatOf(file, folder), this.#signal);
+    const candidate = await openLayer(file, (folder) => this.#formatOf(file, folder), this.#how);
     const { marks = {} } = candidate.layer;
     const wanted = this.#claim.marks;
     if (agree(wanted, marks)) return candidate;
@@ -94,9 +94,9 @@ class Attempt {
   }
 
   /** The claimed format, if the file has it. */
-  async #formatOf(parent: string, { main, name }: OpenLayer['folder']): Promise<DiskFormat> {
+  async #formatOf(parent: string, { main, name }: ImageFiles): Promise<DiskFormat> {
     const { title, probe } = this.#format;
-    if (probe(await takeSample(main, name, this.#signal)).match !== 'no') return this.#format;
+    if (probe(await takeSample(main, name, this.#how.signal)).match !== 'no') return this.#format;
     throw new DiskError('chain.parent-format', { name: this.#child, parent, format: title });
   }
 
@@ -108,7 +108,7 @@ class Attempt {
 
   /** The first problem is told, unless there was just nothing under a name. */
   #note(thrown: unknown): void {
-    this.#signal?.throwIfAborted();
+    this.#how.signal?.throwIfAborted();
     const problem = toDiskError(thrown);
     const isAbsent = problem.code === 'missing-file' || problem.reason === 'file.outside-folder';
     if (!isAbsent) this.#problem ??= problem;

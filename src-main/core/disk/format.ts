@@ -199,6 +199,8 @@ export interface ResizeFiles extends ImageFiles<Writer> {
   create(name: string): Promise<Writer>;
   /** Replaces the content of the main file at once, whole or not at all; for descriptors. */
   replaceMain(content: Uint8Array): Promise<void>;
+  /** Removes a file beside the main one that nothing names any more. */
+  remove(name: string): Promise<void>;
 }
 
 export interface ResizeOptions {

@@ -1,6 +1,7 @@
 import { DiskError } from '#shared/errors.ts';
 import type { NodeFile } from '../io/node-file.ts';
-import type { DiskFormat, EditableLayer, Identity, ImageFiles, Layer } from './format.ts';
+import { RescueFile } from '../io/rescue-file.ts';
+import type { DiskFormat, EditableLayer, Identity, ImageFiles, Layer, OpenOptions } from './format.ts';
 import { ImageFolder } from './image-folder.ts';
 import { defaultLimits } from './limits.ts';
 import { WritableFolder } from './writable-folder.ts';
@@ -19,15 +20,43 @@ export interface OpenLayer<L extends Layer = Layer> extends AsyncDisposable {
 }
 
 /** Says which format a file has, or throws why it cannot be said. */
-export type FormatChoice = (folder: OpenFolder, signal?: AbortSignal) => Promise<DiskFormat>;
+export type FormatChoice = (files: ImageFiles, signal?: AbortSignal) => Promise<DiskFormat>;
 
-/** Opens one image for reading, parses it within limits, and leaves nothing open when it is refused. */
-export async function openLayer(path: string, chooseFormat: FormatChoice, signal?: AbortSignal): Promise<OpenLayer> {
+/** How damage is dealt with: it is refused, unless somebody hears of what is lost. */
+export interface Rescue {
+  readonly lost?: OpenOptions['lost'];
+}
+
+/**
+ * Opens one image for reading, parses it within limits, and leaves nothing open when it is refused. In a rescue, damage and bad
+ * sectors of its files are read around.
+ */
+export async function openLayer(
+  path: string,
+  chooseFormat: FormatChoice,
+  { signal, lost }: Rescue & { readonly signal?: AbortSignal | undefined } = {},
+): Promise<OpenLayer> {
   const folder = await ImageFolder.open(path, defaultLimits);
+  const files = lost ? rescued(folder) : folder;
+  const rescue = lost ? { tolerance: 'rescue' as const, lost } : {};
   return openIn(folder, path, async () => {
-    const format = await chooseFormat(folder, signal);
-    return { format, layer: await format.open(folder, howToOpen(signal)) };
+    const format = await chooseFormat(files, signal);
+    return { format, layer: await format.open(files, { ...howToOpen(signal), ...rescue }) };
   });
+}
+
+/** The same files, read as far as their medium allows. Each of them is the same whenever it is asked for: it knows what is bad. */
+function rescued(files: ImageFiles): ImageFiles {
+  const siblings = new Map<string, Promise<RescueFile>>();
+  return {
+    main: new RescueFile(files.main),
+    name: files.name,
+    sibling(wanted) {
+      const file = siblings.get(wanted) ?? files.sibling(wanted).then((found) => new RescueFile(found));
+      siblings.set(wanted, file);
+      return file;
+    },
+  };
 }
 
 /**

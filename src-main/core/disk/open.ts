@@ -5,7 +5,14 @@ import { findParent } from './find-parent.ts';
 import type { DiskFormat, Identity } from './format.ts';
 import { formatById, identify, takeSample } from './identify.ts';
 import { defaultLimits } from './limits.ts';
-import { openEditableLayer, openLayer, type FormatChoice, type OpenFolder, type OpenLayer } from './open-layer.ts';
+import {
+  openEditableLayer,
+  openLayer,
+  type FormatChoice,
+  type OpenFolder,
+  type OpenLayer,
+  type Rescue,
+} from './open-layer.ts';
 
 /** An image opened with its files and its parents; closing it closes them. */
 export interface OpenImage<D extends Disk = Disk> extends AsyncDisposable {
@@ -24,6 +31,8 @@ export interface OpenImageOptions {
   readonly sourceFormat?: string | undefined;
   /** Folders in which the person allows parents to be looked for, besides that of each image. */
   readonly parents?: readonly string[] | undefined;
+  /** Reads what can be read of a damaged chain, and hears of the parts of the disk that are lost. Damage is refused when absent. */
+  readonly lost?: Rescue['lost'];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -33,8 +42,8 @@ export interface OpenImageOptions {
  * `chain.loop` or `chain.too-deep`.
  */
 export async function openImage(path: string, options: OpenImageOptions): Promise<OpenImage> {
-  const top = await openLayer(path, formatChoice(options), options.signal);
-  return withParents(top, options, (parent) => new Disk(top.layer, parent));
+  const top = await openLayer(path, formatChoice(options), options);
+  return withParents(top, options, (parent) => new Disk(top.layer, parent, options.lost));
 }
 
 /** Opens an image to be written in place, like `openImage`. Its parents are opened for reading only. */

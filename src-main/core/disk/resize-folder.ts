@@ -3,7 +3,7 @@ import { DiskError } from '#shared/errors.ts';
 import { atomically } from '../io/atomic-output.ts';
 import { CleanUp } from '../io/clean-up.ts';
 import { flushFolder, removeIfSame } from '../io/folders.ts';
-import { createExclusively, type NodeFile } from '../io/node-file.ts';
+import { createExclusively, openForReading, type NodeFile } from '../io/node-file.ts';
 import { isPlainName } from '../io/plain-name.ts';
 import type { Writer } from '../io/reader.ts';
 import type { ResizeFiles } from './format.ts';
@@ -16,7 +16,7 @@ export class ResizeFolder implements ResizeFiles, OpenFolder {
   readonly main: NodeFile;
   readonly name: string;
   readonly #folder: WritableFolder;
-  readonly #cleanUp = new CleanUp();
+  #cleanUp = new CleanUp();
   readonly #made: NodeFile[] = [];
 
   private constructor(folder: WritableFolder) {
@@ -49,7 +49,25 @@ export class ResizeFolder implements ResizeFiles, OpenFolder {
     // What the new content names has to be in the folder for good before it.
     for (const made of this.#made) await made.flush();
     await flushFolder(path.dirname(this.main.path));
-    await atomically(this.main.path, { overwrite: true }, ({ main }) => main.write(0, content));
+    try {
+      await atomically(this.main.path, { overwrite: true }, ({ main }) => main.write(0, content));
+    } catch (thrown) {
+      // It can fail behind the very moment in which the new content got its name: then what that names has to stay.
+      if (await this.#mainHolds(content)) this.#cleanUp = new CleanUp();
+      throw thrown;
+    }
+    this.#cleanUp = new CleanUp();
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#folder.remove(name);
+  }
+
+  async #mainHolds(content: Uint8Array): Promise<boolean> {
+    await using file = await openForReading(this.main.path);
+    const found = new Uint8Array(file.size);
+    await file.read(0, found);
+    return Buffer.compare(found, content) === 0;
   }
 
   /** Does the resizing; when it fails, the files that it made are removed again. */

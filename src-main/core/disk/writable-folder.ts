@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
+import { flushFolder, removeIfThere } from '../io/folders.ts';
 import { HandlePool } from '../io/handle-pool.ts';
 import { openForWriting, type NodeFile } from '../io/node-file.ts';
 import { PooledWriter } from '../io/pooled-file.ts';
@@ -38,6 +39,16 @@ export class WritableFolder implements ImageFiles<Writer>, AsyncDisposable {
     const opened = this.#siblings.get(name) ?? this.#open(name);
     this.#siblings.set(name, opened);
     return opened;
+  }
+
+  /** Removes a file beside the main one, under the same policy. */
+  async remove(name: string): Promise<void> {
+    const file = await pathInFolder(path.dirname(this.main.path), name);
+    const opened = await this.#siblings.get(name);
+    this.#siblings.delete(name);
+    await opened?.close();
+    await removeIfThere(file);
+    await flushFolder(path.dirname(this.main.path));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -42,8 +42,8 @@ export async function atomically<T>(
 }
 
 /**
- * Removes the temporaries with a token that a crashed worker left in a folder, and returns their paths. Old files that were
- * being replaced at that very moment keep their second names (`.platter-old`): which set is whole is not for a guess to decide.
+ * Removes the temporaries with a token that a crashed worker left in a folder, and returns their paths. When old files were
+ * being replaced at that very moment, `settleOutput` has to look first: their second names (`.platter-old`) are left alone.
  */
 export async function removeLeftovers(folder: string, token: string): Promise<readonly string[]> {
   try {

@@ -7,17 +7,35 @@ const backupEnding = '.platter-old';
 
 /** The name of the temporary file for `name`: hidden, beside it, and recognisable by its token. Fits into 255 bytes. */
 export function partName(name: string, token: string): string {
-  return hiddenName(name, `.${checked(token)}${partEnding}`);
+  return hiddenName(name, endingsOf(token).part);
+}
+
+/** What the names of the temporaries with a token end in, and those of the old files meanwhile. */
+export function endingsOf(token: string): { readonly part: string; readonly backup: string } {
+  return { part: `.${checked(token)}${partEnding}`, backup: `.${checked(token)}${backupEnding}` };
 }
 
 /** The second name that an old file keeps while a new one is taking its place. Fits into 255 bytes. */
 export function backupName(name: string, token: string): string {
-  return hiddenName(name, `.${checked(token)}${backupEnding}`);
+  return hiddenName(name, endingsOf(token).backup);
 }
 
 /** True for the names that `partName` makes with this token. */
 export function isPartOf(token: string, name: string): boolean {
-  const tail = `.${checked(token)}${partEnding}`;
+  return isHidden(name, endingsOf(token).part);
+}
+
+/** True for the names that `backupName` makes with this token. */
+export function isBackupOf(token: string, name: string): boolean {
+  return isHidden(name, endingsOf(token).backup);
+}
+
+/** True for the names that `partName` makes with any token. */
+export function isPart(name: string): boolean {
+  return isHidden(name, partEnding);
+}
+
+function isHidden(name: string, tail: string): boolean {
   return name.startsWith('.') && name.endsWith(tail);
 }
 

@@ -16,6 +16,7 @@ export class RescueFile implements Reader {
   readonly nextData?: NonNullable<Reader['nextData']>;
   readonly ready?: NonNullable<Reader['ready']>;
   readonly identity?: FileIdentity;
+  readonly allocatedSize?: NonNullable<Reader['allocatedSize']>;
   readonly #file: Reader;
   readonly #bad = new RangeSet();
 
@@ -23,6 +24,7 @@ export class RescueFile implements Reader {
     this.#file = file;
     if (file.nextData) this.nextData = file.nextData.bind(file);
     if (file.ready) this.ready = file.ready.bind(file);
+    if (file.allocatedSize) this.allocatedSize = file.allocatedSize.bind(file);
     if (file.identity) this.identity = file.identity;
   }
 

@@ -1,4 +1,4 @@
-import { KiB, type Bytes } from '#shared/model/bytes.ts';
+import { endOf, KiB, type Bytes } from '#shared/model/bytes.ts';
 import type { Reader } from '../io/reader.ts';
 import { viewOf, type Endianness } from './struct.ts';
 
@@ -7,6 +7,8 @@ export interface EntryTable {
   readonly file: Reader;
   readonly start: Bytes;
   readonly endianness: Endianness;
+  /** What an entry counts as that a bad medium does not give up; only a rescue gets to see it. */
+  readonly unreadable?: number;
 }
 
 /** Consecutive entries of a table; `first` is the index of the first one. */
@@ -31,8 +33,14 @@ export async function* entryRuns(
   for (let next = first; next < end;) {
     const pageEnd = Math.min(end, next - (next % entriesOfPage) + entriesOfPage);
     const stored = new Uint8Array((pageEnd - next) * entrySize);
-    await table.file.read(table.start + next * entrySize, stored, signal);
-    yield { first: next, entries: decode(stored, table.endianness) };
+    const start = table.start + next * entrySize;
+    await table.file.read(start, stored, signal);
+    const entries = decode(stored, table.endianness);
+    for (const range of table.file.unread?.({ start, length: stored.length }) ?? []) {
+      const firstBad = Math.floor((range.start - start) / entrySize);
+      entries.fill(table.unreadable ?? 0, firstBad, Math.ceil((endOf(range) - start) / entrySize));
+    }
+    yield { first: next, entries };
     next = pageEnd;
   }
 }

@@ -1,9 +1,10 @@
 import { DiskError } from '#shared/errors.ts';
-import type { ConvertInput, ConvertResult } from '#shared/model/convert.ts';
+import { mostLostRanges, type ConvertInput, type ConvertResult } from '#shared/model/convert.ts';
 import { countNonZero } from '../disk/copy.ts';
 import type { Operation, Watch } from '../disk/format.ts';
 import type { OpenImage } from '../disk/open.ts';
 import { atomically } from '../io/atomic-output.ts';
+import { RangeSet } from '../io/range-set.ts';
 import { openSource, type SourceInput } from './open-source.ts';
 import { draftConversion, freeSpaceFor, spaceNeeded, type Draft } from './plan-conversion.ts';
 import { refuseExisting, refuseSameFile, targetPaths } from './target-files.ts';
@@ -18,13 +19,17 @@ export type ConvertJob = ConvertInput & Pick<SourceInput, 'parents'> & { readonl
 /**
  * Writes the content of one image as a new image of any format. The source is only read. The target appears under its
  * name when it is whole, on the medium and, by default, verified; otherwise nothing appears.
+ * A salvage reads around damage: what cannot be known becomes zeros, and all of it is told in the result. The result is compared with
+ * what was read, zeros included.
  * Throws `target.same-file`, `target.exists`, `target.no-space`, `disk.too-large`, `verify.differs` and what opening throws.
  */
 export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch) => {
   const startedAt = performance.now();
   const { signal } = watch;
   const { sourceFormat, parents } = input;
-  await using image = await openSource({ path: input.source, sourceFormat, parents }, signal);
+  const lost = input.salvage === true ? new RangeSet() : undefined;
+  const rescue = lost ? { lost: lost.add.bind(lost) } : {};
+  await using image = await openSource({ path: input.source, sourceFormat, parents, ...rescue }, signal);
   const draft = await draftConversion(image, input, signal);
   const paths = targetPaths(input.target, draft);
   await refuseSameFile(image, paths);
@@ -48,6 +53,7 @@ export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch
     files: written.files,
     digest: written.digest,
     verified: written.digest !== null,
+    ...(lost && { lost: lost.first(mostLostRanges), lostBytes: lost.bytes, lostRanges: lost.count }),
     durationMs: Math.round(performance.now() - startedAt),
   };
 };

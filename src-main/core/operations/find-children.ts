@@ -28,7 +28,7 @@ export async function findChild(
 /** The marks by which an image recognises its parent; undefined for one that has none, or that cannot be read. */
 async function claimOf(file: string, format: OpenImage['format'], signal: AbortSignal) {
   try {
-    await using candidate = await openLayer(file, () => Promise.resolve(format), signal);
+    await using candidate = await openLayer(file, () => Promise.resolve(format), { signal });
     return candidate.layer.parent?.marks;
   } catch {
     signal.throwIfAborted();

@@ -1,5 +1,5 @@
 import type { EditableDisk } from '../disk/editable-disk.ts';
-import { openEditableImage, openImage, type OpenImage } from '../disk/open.ts';
+import { openEditableImage, openImage, type OpenImage, type OpenImageOptions } from '../disk/open.ts';
 import { formats } from '../formats/index.ts';
 import { freshIdentity } from './identity.ts';
 
@@ -10,11 +10,16 @@ export interface SourceInput {
   readonly sourceFormat?: string | undefined;
   /** Folders in which parents may be looked for, besides that of each image. */
   readonly parents?: readonly string[] | undefined;
+  /** Salvages: reads around damage, and hears of every part of the disk that is lost. Damage is refused when absent. */
+  readonly lost?: OpenImageOptions['lost'];
 }
 
 /** Opens an image of any registered format for reading. */
-export function openSource({ path, sourceFormat, parents }: SourceInput, signal: AbortSignal): Promise<OpenImage> {
-  return openImage(path, { formats, sourceFormat, parents, signal });
+export function openSource(
+  { path, sourceFormat, parents, lost }: SourceInput,
+  signal: AbortSignal,
+): Promise<OpenImage> {
+  return openImage(path, { formats, sourceFormat, parents, lost, signal });
 }
 
 /** Opens an image of any registered format to be written in place. */

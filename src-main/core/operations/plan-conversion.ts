@@ -24,7 +24,9 @@ export interface Draft {
  * and too little space are reported instead.
  */
 export const planConversion: Operation<ConvertInput, ConvertPlan> = async (input, { signal }) => {
-  await using image = await openSource({ path: input.source, sourceFormat: input.sourceFormat }, signal);
+  // A plan tells nothing of what would be lost, but must not refuse what a salvage can read.
+  const rescue = input.salvage === true ? { lost: () => undefined } : {};
+  await using image = await openSource({ path: input.source, sourceFormat: input.sourceFormat, ...rescue }, signal);
   const draft = await draftConversion(image, input, signal);
   const paths = targetPaths(input.target, draft);
   await refuseSameFile(image, paths);

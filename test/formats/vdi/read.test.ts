@@ -115,7 +115,7 @@ describe('reading VDI', () => {
     const layer = await open(truncated, 'rescue');
     expect(await extentsOf(layer, { start: 0, length: 3 * MiB })).toEqual([
       { kind: 'data', start: 0, length: MiB + 64 * KiB, stored: { file: 0, start: 1024, length: MiB + 64 * KiB } },
-      { kind: 'hole', start: MiB + 64 * KiB, length: 2 * MiB - 64 * KiB },
+      { kind: 'lost', start: MiB + 64 * KiB, length: 2 * MiB - 64 * KiB },
     ]);
   });
 });

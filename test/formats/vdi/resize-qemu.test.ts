@@ -32,7 +32,7 @@ async function makeBoth(folder: TempFolder, option: string): Promise<void> {
 
 async function resize(folder: TempFolder, virtualSize: Bytes): Promise<void> {
   await using main = await openForWriting(folder.at('disk.vdi'));
-  const files = { main, name: 'disk.vdi', sibling: none, create: none, replaceMain: none };
+  const files = { main, name: 'disk.vdi', sibling: none, create: none, replaceMain: none, remove: none };
   await vdi.resize?.(files, { ...how, virtualSize });
   await truncate(folder.at('model.img'), virtualSize);
 }

@@ -31,7 +31,14 @@ function resize(
   options: Partial<ResizeOptions> = {},
 ): Promise<void> {
   const unneeded = () => Promise.reject(new Error('VDI needs one file only'));
-  const files = { main: image.main, name: image.name, sibling: unneeded, create: unneeded, replaceMain: unneeded };
+  const files = {
+    main: image.main,
+    name: image.name,
+    sibling: unneeded,
+    create: unneeded,
+    replaceMain: unneeded,
+    remove: unneeded,
+  };
   const how = { limits: defaultLimits, identity: newIdentity(), watch: unwatched };
   return resizeVdi(files, { ...how, virtualSize, ...options });
 }

@@ -149,7 +149,7 @@ describe('reading VHD', () => {
     const layer = await open(withEntries(cut, { 1: 1, 2: 90_000 }), 'rescue');
     expect(await extentsOf(layer, { start: 0, length: 3 * block })).toEqual([
       { kind: 'data', start: 0, length: 64 * KiB, stored: { file: 0, start: 2560, length: 64 * KiB } },
-      { kind: 'hole', start: 64 * KiB, length: 3 * block - 64 * KiB },
+      { kind: 'lost', start: 64 * KiB, length: 3 * block - 64 * KiB },
     ]);
   });
 });

@@ -17,6 +17,7 @@ export async function resize(
     ...{ main: files.main, name: files.name, sibling: (name: string) => files.sibling(name) },
     create: () => Promise.reject(new Error('a VHD has one file')),
     replaceMain: () => Promise.reject(new Error('a VHD has no descriptor')),
+    remove: () => Promise.reject(new Error('a VHD has one file')),
   };
   await vhd.resize?.(single, { ...how, ...rest });
 }

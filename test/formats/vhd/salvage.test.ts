@@ -86,7 +86,7 @@ describe('salvaging VHD', () => {
   it.each(all)('survives a flipped byte in footers and header: %s', async (_, make) => {
     const whole = (await make()).main.bytes();
     const original = await originalOf(await make());
-    for (let i = 0; i < 160; i += 1) {
+    for (let i = 0; i < 160; i += 3) {
       const bytes = whole.slice();
       const at = i < 90 ? bytes.length - 512 + i : 512 + i - 90;
       bytes[at] = (bytes[at] ?? 0) ^ 0x41;
@@ -102,7 +102,7 @@ describe('salvaging VHD', () => {
     const whole = (await make()).main.bytes();
     const original = await originalOf(await make());
     const random = seededRandom(7);
-    for (let i = 0; i < 25; i += 1) {
+    for (let i = 0; i < 10; i += 1) {
       const length = random.below(whole.length);
       const found = await salvage(vhd, new MemoryImage('disk.vhd', whole.subarray(0, length)));
       expect(dishonesty(found, original), `cut at ${length}`).toBeUndefined();
@@ -114,7 +114,7 @@ describe('salvaging VHD', () => {
     const original = await originalOf(image);
     const random = seededRandom(13);
     const places = [0, 512, 1100, 1536, 2048, 2560, 4096, image.main.size - 10];
-    for (let i = 0; i < 30; i += 1) {
+    for (let i = 0; i < 14; i += 1) {
       const bad = { start: places[i] ?? random.below(image.main.size), length: 1 + random.below(3 * KiB) };
       const { name } = image;
       const found = await salvage(vhd, {

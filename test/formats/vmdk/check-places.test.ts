@@ -77,7 +77,7 @@ describe('judging two copies of an entry', () => {
     ['data', 'data', 'free', 'differ'],
     ['data', 'data', 'taken', 'second-stale'],
     ['zeroed', 'data', 'free', 'differ'],
-    ['zeroed', 'absent', 'free', 'differ'],
+    ['zeroed', 'absent', 'free', 'second-stale'],
     ['data', 'zeroed', 'free', 'differ'],
     ['outside', 'data', 'free', 'first-spoiled'],
     ['metadata', 'data', 'taken', 'both-wrong'],

@@ -43,8 +43,9 @@ export class AppDouble extends EventEmitter {
     return '1.2.3';
   }
 
+  /** What the program keeps for its person goes where the test has its files. */
   getPath(name: string): string {
-    return `/${name}`;
+    return name === 'userData' ? `${this.appPath}/userData` : `/${name}`;
   }
 
   quit(): void {

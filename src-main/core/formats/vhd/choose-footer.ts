@@ -3,7 +3,6 @@ import type { Bytes } from '#shared/model/bytes.ts';
 import { nilUuid } from '../../layout/fields.ts';
 import { isIntactFooter } from './checksum.ts';
 import type { FoundFooter } from './find-footer.ts';
-import { capacityOf } from './geometry.ts';
 import { diskTypes, footer, type Footer } from './layout.ts';
 
 /** The footer that counts. */
@@ -38,14 +37,11 @@ export function chooseFooter({ name, end, start, tolerance }: Found): ChosenFoot
     if (copy?.isIntact) refuseStranger(name, footer.decode(atEnd.stored), footer.decode(copy.stored));
     return decided(atEnd, lengthAtEnd);
   }
-  if (copy?.isIntact) {
-    if (tolerance === 'rescue' && atEnd) refuseGuests(name, atEnd, copy);
-    return decided(copy, lengthAtEnd);
-  }
+  if (copy?.isIntact) return decided(copy, lengthAtEnd);
 
   const damaged = atEnd ?? copy;
   if (!damaged) throw new DiskError('probe.not-this-format', { name, format: 'VHD' });
-  if (tolerance === 'strict' || !isCredible(damaged, copy)) throw new DiskError('vhd.footer-checksum', { name });
+  if (tolerance === 'strict') throw new DiskError('vhd.footer-checksum', { name });
   return decided(damaged, lengthAtEnd);
 }
 
@@ -82,26 +78,6 @@ function isOfDynamic(found: JudgedFooter | undefined): boolean {
 
 function decided({ stored, place, isIntact }: JudgedFooter, lengthAtEnd: Bytes): ChosenFooter {
   return { footer: footer.decode(stored), stored, place, isIntact, lengthAtEnd };
-}
-
-/** A damaged footer and a copy of another disk: a fixed image whose guest keeps a VHD. Throws `vhd.footer-checksum`. */
-function refuseGuests(name: string, end: JudgedFooter, copy: JudgedFooter): void {
-  const isStranger = footer.decode(end.stored).uuid !== footer.decode(copy.stored).uuid;
-  if (isStranger && end.diskType !== copy.diskType) throw new DiskError('vhd.footer-checksum', { name });
-}
-
-/** Whether a damaged footer can be believed: what decides is the same in its copy, or where there is none, its two sizes agree. */
-function isCredible(damaged: JudgedFooter, copy: JudgedFooter | undefined): boolean {
-  const fields = footer.decode(damaged.stored);
-  if (!copy || copy === damaged) return fields.currentSize === fields.originalSize;
-  const others = footer.decode(copy.stored);
-  return (
-    fields.currentSize === others.currentSize &&
-    fields.diskType === others.diskType &&
-    fields.headerStart === others.headerStart &&
-    fields.creatorApplication === others.creatorApplication &&
-    capacityOf(fields) === capacityOf(others)
-  );
 }
 
 /** A footer without an id is no stranger: giving an image its first id is done in two steps. */

@@ -1,6 +1,7 @@
 import { DiskError } from '#shared/errors.ts';
 import type { ImageFiles, OpenOptions } from '../../disk/format.ts';
 import { chooseFooter, type ChosenFooter } from './choose-footer.ts';
+import { requireCredible } from './credible-footer.ts';
 import { footerAtEnd, footerAtStart, readEnds, type FoundFooter } from './find-footer.ts';
 import { refuseVersion } from './header.ts';
 import { diskTypes } from './layout.ts';
@@ -21,6 +22,7 @@ export async function readFooters(files: ImageFiles, how: OpenOptions): Promise<
   const start = footerAtStart(head);
   await refuseSplit(files, end !== undefined);
   const chosen = chooseFooter({ name, end, start, tolerance: how.tolerance });
+  if (how.tolerance === 'rescue') requireCredible(name, { end, start }, chosen);
   const { diskType, version } = chosen.footer;
   refuseVersion(name, 'footer', version);
   const isKnown = Object.values<number>(diskTypes).includes(diskType);

@@ -7,7 +7,7 @@ import { trailing } from './check-unused.ts';
 import type { Walk } from './check-walk.ts';
 import { CompressedGrains, type ExaminedGrain } from './compressed-grains.ts';
 import { entrySize, flag, grainDataOffset, sectorSize, type SparseHeader } from './layout.ts';
-import { streamItems } from './rebuild-tables.ts';
+import { streamItems } from './stream-items.ts';
 import { mendFromMarkers, StreamIndex } from './repair-stream.ts';
 import type { RepairedFile } from './repair-file.ts';
 

@@ -51,6 +51,6 @@ export function judgePair(first: EntryState, second: EntryState, secondIsFree: b
   if (!isSound(second)) return 'second-stale';
   // The grain of another entry: what a repair leaves behind that gave this one a new place and was interrupted.
   if (second === 'data' && !secondIsFree) return 'second-stale';
-  if (first === 'data') return second === 'absent' ? 'second-stale' : 'differ';
-  return first === 'absent' && second === 'data' ? 'first-missing' : 'differ';
+  if (first === 'absent') return second === 'data' ? 'first-missing' : 'differ';
+  return second === 'absent' ? 'second-stale' : 'differ';
 }

@@ -13,6 +13,8 @@ import type { RepairedFile } from './repair-file.ts';
 /** What the tables of an extent say, judged entry by entry. */
 export class GrainWalk {
   readonly claims: GrainClaims;
+  /** The number of the last grain that is stored; -1 without any. */
+  highest = -1;
   /** The first byte behind everything that a table of either copy names. */
   end: Bytes;
   readonly #file: RepairedFile;
@@ -140,6 +142,7 @@ export class GrainWalk {
   #reach(sector: number, grain: number): void {
     const length = this.#rules.compressed ? sectorSize : neededBytes(grain, this.#rules);
     this.end = Math.max(this.end, sector * sectorSize + length);
+    this.highest = Math.max(this.highest, grain);
   }
 
   /** The places that the first copy alone gives to grains. Found when copies differ, which a healthy image never needs. */

@@ -52,7 +52,8 @@ async function* partProblems(part: SparsePart, walk: Walk): AsyncGenerator<Probl
   const directories = yield* directoryProblems(file, header, end ? end.directory : header.directory, walk);
   if (!directories) return;
   yield* tablePlaceProblems(file, header, directories);
-  yield* contentProblems(part, header, { ...directories, streamEnd: end?.end }, walk);
+  const grains = yield* contentProblems(part, header, { ...directories, streamEnd: end?.end }, walk);
+  yield* surplusProblems(part, header, grains);
   if (header.version === 2 || has(header, flag.zeroedGrains)) {
     const problem = header.version === 2 ? 'has header version 2' : 'marks grains as zeros in its tables';
     yield { code: 'vmdk.interoperability', facts: { name: file.name, problem }, where: headerPlace(file) };
@@ -75,9 +76,21 @@ function* sizeProblems({ file, length, mendLine }: SparsePart, header: SparseHea
     const mend = mendLine?.(header.capacity);
     yield { code: 'vmdk.extent-size', facts, where, ...(mend && { mend }) };
   }
+}
+
+/**
+ * A header that holds more of the disk than its line. Where nothing is stored there, the line is right: an interrupted resize
+ * leaves that behind.
+ */
+function* surplusProblems({ file, length }: SparsePart, header: SparseHeader, grains: GrainWalk): Generator<Problem> {
+  const surplus = header.capacity * sectorSize - length;
   // VirtualBox rounds the capacity up, to a grain or to 64 KiB.
-  const rounding = Math.max(header.grainSize, 128) * sectorSize;
-  if (header.capacity * sectorSize - length >= rounding) yield { code: 'vmdk.extent-smaller', facts, where };
+  if (surplus < Math.max(header.grainSize, 128) * sectorSize) return;
+  const code = 'vmdk.extent-smaller';
+  const facts = { name: file.name, line: length, capacity: header.capacity * sectorSize };
+  const isEmpty = grains.highest < Math.ceil(length / sectorSize / header.grainSize);
+  const mend = () => [file.header({ capacity: length / sectorSize }, code)];
+  yield { code, facts, where: headerPlace(file), ...(isEmpty && header.directory !== null && { mend }) };
 }
 
 /** What is wrong with the places of tables, in either directory. */
@@ -119,7 +132,7 @@ async function* contentProblems(
   header: SparseHeader,
   directories: Directories & { readonly streamEnd: Bytes | undefined },
   walk: Walk,
-): AsyncGenerator<Problem> {
+): AsyncGenerator<Problem, GrainWalk> {
   walk.total += Math.ceil(Math.min(header.capacity, length / sectorSize) / header.grainSize);
   const rules: EntryRules = {
     fileSize: file.size,
@@ -134,13 +147,14 @@ async function* contentProblems(
   yield* grains.problems((found, from) => compressed.problems(found, from));
   if (rules.compressed) {
     yield* compressed.unused(tablesOf(directories), directories.streamEnd);
-    return;
+    return grains;
   }
   if (!grains.claims.isComplete) {
     yield { code: 'vmdk.too-scattered', facts: { name: file.name }, where: headerPlace(file) };
-    return;
+    return grains;
   }
   yield* unusedGrains(file, header, directories, grains);
+  return grains;
 }
 
 /** The tables that a stream stores, each behind a marker. */

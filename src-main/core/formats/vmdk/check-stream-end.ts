@@ -6,7 +6,7 @@ import { tableShape } from './check-directories.ts';
 import type { Problem } from './check-problem.ts';
 import type { Walk } from './check-walk.ts';
 import { flag, markerType, sectorSize, type SparseHeader } from './layout.ts';
-import { streamItems } from './rebuild-tables.ts';
+import { streamItems } from './stream-items.ts';
 import { findFooter, footerAgrees, type FoundFooter } from './read-header.ts';
 import { mendEnd, mendFooter, mendStream, streamEndSize } from './repair-stream.ts';
 import type { RepairedFile } from './repair-file.ts';

@@ -13,21 +13,18 @@ export function* unusedGrains(
   grains: GrainWalk,
 ): Generator<Problem> {
   const { phase } = grains.claims;
-  // Space before the first grain aligns it, however much the writer took for that.
-  const slots = Math.floor((Math.ceil(grains.end / sectorSize) - phase) / header.grainSize);
-  const before = Math.max(
-    0,
-    Math.floor((header.overhead - roundUp(metadata.end, header.grainSize)) / header.grainSize),
-  );
-  const partial = (Math.ceil(grains.end / sectorSize) - phase) % header.grainSize === 0 ? 0 : 1;
-  const unused = slots + partial - grains.claims.taken - metadata.slots(header.grainSize, phase) - before;
+  const { grainSize, overhead } = header;
+  // Space before the first grain aligns it, or is what a program left free there, or what larger tables have left.
+  const first = phase + roundUp(Math.max(0, overhead - phase), grainSize);
+  const slots = Math.ceil(Math.max(0, Math.ceil(grains.end / sectorSize) - first) / grainSize);
+  const unused = slots - grains.claims.taken - metadata.slots(grainSize, first);
   const where = { file: file.name, start: 0, length: file.size };
   if (unused > 0) {
-    const bytes = unused * header.grainSize * sectorSize;
+    const bytes = unused * grainSize * sectorSize;
     yield { code: 'vmdk.unused-grains', facts: { name: file.name, unused: bytes }, where };
   }
   // Room up to a whole grain is the rest of the last one, or aligns the first.
-  const end = Math.max(roundUp(grains.end, header.grainSize * sectorSize), header.overhead * sectorSize);
+  const end = Math.max(roundUp(grains.end, grainSize * sectorSize), overhead * sectorSize);
   if (file.size > end) yield trailing(file, end);
 }
 

@@ -4,6 +4,7 @@ import type { OpenOptions } from '../../disk/format.ts';
 import { bytes, reserved, text, u32, u8 } from '../../layout/fields.ts';
 import { struct, type ValueOf } from '../../layout/struct.ts';
 import type { Reader } from '../../io/reader.ts';
+import { requireRead } from '../../io/rescue-file.ts';
 import { sectorSize } from './layout.ts';
 import type { SparseSource } from './read-header.ts';
 
@@ -54,6 +55,7 @@ export async function readCowd(reader: Reader, name: string, { limits, signal }:
   const content = new Uint8Array(cowdHeader.size);
   if (reader.size < content.length) throw new DiskError('vmdk.not-sparse', { name });
   await reader.read(0, content, signal);
+  requireRead(reader, { start: 0, length: content.length }, name);
   const header = cowdHeader.decode(content);
   const require = (holds: boolean, field: string, value: number, allowed: string) => {
     if (!holds) throw new DiskError('vmdk.bad-header', { name, field, value, allowed });

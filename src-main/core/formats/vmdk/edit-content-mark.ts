@@ -34,11 +34,7 @@ export class ContentMark {
   #marks: IdentityMarks;
   #isChanged = false;
 
-  private constructor(
-    file: Writer,
-    found: ContentIdPlaces,
-    next: ContentId,
-  ) {
+  private constructor(file: Writer, found: ContentIdPlaces, next: ContentId) {
     this.#file = file;
     this.#short = found.short;
     this.#long = found.long;

@@ -16,14 +16,15 @@ export interface FlatFile {
 
 /**
  * An extent whose bytes lie in a file as they are. A part of the last sector may be missing there and reads as zeros;
- * more than that is `vmdk.extent-short`, unless the image is being rescued.
+ * more than that is `vmdk.extent-short`, or lost when the image is being rescued.
  */
 export function flatExtent(place: ExtentPlace, file: FlatFile, { tolerance }: OpenOptions): VmdkExtent {
   const { start, length } = place;
   const { reader, name, offset } = file;
   // Asked each time, since writing to the last sector makes it whole.
   const stored = () => Math.min(Math.max(reader.size - offset, 0), length);
-  if (length - stored() >= sectorSize && tolerance === 'strict') {
+  const isCut = length - stored() >= sectorSize;
+  if (isCut && tolerance === 'strict') {
     throw new DiskError('vmdk.extent-short', { name, size: reader.size, needed: offset + length });
   }
 
@@ -34,7 +35,7 @@ export function flatExtent(place: ExtentPlace, file: FlatFile, { tolerance }: Op
     const inFile = { file: place.file, start: offset + data.start - start, length: data.length };
     return [
       ...(data.length > 0 ? [{ kind: 'data' as const, ...data, stored: inFile }] : []),
-      ...(missing.length > 0 ? [{ kind: 'zero' as const, ...missing }] : []),
+      ...(missing.length > 0 ? [{ kind: isCut ? ('lost' as const) : ('zero' as const), ...missing }] : []),
     ];
   }
 
@@ -56,6 +57,18 @@ export function zeroExtent({ start, length }: ByteRange): VmdkExtent {
     grainBytes: null,
     async *runs(range) {
       yield [{ kind: 'zero', start: range.start, length: range.length }];
+    },
+  };
+}
+
+/** An extent of which nothing can be known, since its file is missing or is something else. */
+export function lostExtent({ start, length }: ByteRange): VmdkExtent {
+  return {
+    start,
+    length,
+    grainBytes: null,
+    async *runs(range) {
+      yield [{ kind: 'lost', start: range.start, length: range.length }];
     },
   };
 }

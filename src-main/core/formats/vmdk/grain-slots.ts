@@ -21,6 +21,11 @@ export class GrainSlots {
     return this.#taken.end;
   }
 
+  /** Where the lowest slot begins. */
+  get first(): number {
+    return this.lowestRun(1);
+  }
+
   /** Runs of slots side by side, from a sector of the grid on; the last one has no end. */
   *runs(from: number = this.#first): Generator<SectorRange> {
     let next = Math.max(this.#first, from);

@@ -1,4 +1,7 @@
+import { DiskError } from '#shared/errors.ts';
 import { roundUp, type Bytes } from '#shared/model/bytes.ts';
+import type { Limits } from '../../disk/limits.ts';
+import { PagedBits } from './check-claims.ts';
 import type { SectorRange } from './check-ranges.ts';
 import { GrainSlots } from './grain-slots.ts';
 import { sectorSize } from './layout.ts';
@@ -24,7 +27,8 @@ export async function surveyGrains(
   const offGrid: SectorRange[] = [];
   let movable = 0;
   // Where grains may begin. The header tells, unless some lie before that.
-  let first = phase + roundUp(Math.max(0, overhead - phase), grainSize);
+  const planned = Math.min(overhead, Math.ceil(file.size / sectorSize));
+  let first = phase + roundUp(Math.max(0, planned - phase), grainSize);
   for await (const { grains, sectors } of storedGrains(extent, signal)) {
     for (const [i, grain] of grains.entries()) {
       const sector = sectors[i] ?? 0;
@@ -40,4 +44,20 @@ export async function surveyGrains(
   // Every program ends a file with a whole grain, and an empty one where the first grain would begin.
   const needed = Math.max(roundUp(end, extent.grainBytes), overhead * sectorSize);
   return { slots, movable, sizeWhenPacked: Math.min(file.size, needed) };
+}
+
+/** Which slots hold grains: a bit for each. Throws `vmdk.edit-scattered` when that takes too much memory. */
+export async function slotsInUse(
+  extent: MovableExtent,
+  limits: Limits,
+  signal: AbortSignal,
+): Promise<(sector: number) => boolean> {
+  const { source, phase, name } = extent;
+  const { grainSize } = source.header;
+  const used = new PagedBits(limits.tableBytes);
+  for await (const { sectors } of storedGrains(extent, signal)) {
+    for (const sector of sectors) if (sector % grainSize === phase) used.add(Math.floor(sector / grainSize));
+  }
+  if (!used.isComplete) throw new DiskError('vmdk.edit-scattered', { name });
+  return (sector) => used.has(Math.floor(sector / grainSize));
 }

@@ -5,10 +5,10 @@ import { isZero } from '../../disk/zeros.ts';
 import { cached } from '../../io/cached.ts';
 import type { Reader } from '../../io/reader.ts';
 import { viewOf } from '../../layout/struct.ts';
-import { has } from './check-header.ts';
-import { absent, entrySize, flag, sectorSize } from './layout.ts';
+import { SectorRanges } from './check-ranges.ts';
+import { readDoubtfully } from './entry-form.ts';
+import { absent, entrySize, sectorSize } from './layout.ts';
 import type { SparseSource } from './read-header.ts';
-import { rebuildGrainTables } from './rebuild-tables.ts';
 
 /** Consecutive grain tables of an extent. */
 export interface TableStretch {
@@ -17,12 +17,18 @@ export interface TableStretch {
   readonly count: number;
   /** The entries of all of them, as stored; undefined when no grain in them is. */
   readonly entries?: Uint8Array;
+  /** True when nothing tells what they hold; only a rescue meets that. */
+  readonly isLost?: true;
 }
 
 /** The grain tables of an extent, wherever they come from. */
 export interface GrainTables {
   /** The tables from number `first` up to `end` (exclusive), in order and without gaps. */
   stretches(first: number, end: number, signal?: AbortSignal): AsyncIterable<TableStretch>;
+  /** In a rescue: the sectors of header, directory and tables, on which no grain lies. Absent where that is judged elsewhere. */
+  readonly metadata?: SectorRanges | undefined;
+  /** In a rescue: sectors that one copy of the tables gives to a grain, and the other one to none or another. */
+  readonly contradicted?: ReadonlySet<number>;
 }
 
 export interface TableOptions extends OpenOptions {
@@ -51,11 +57,7 @@ export async function openGrainTables(
   options: TableOptions,
 ): Promise<GrainTables> {
   const { name, sharers, tolerance } = options;
-  if (source.directory === null) {
-    const rescued = tolerance === 'rescue' && has(source.header, flag.markers);
-    if (rescued) return rebuildGrainTables(reader, source.header, options);
-    throw new DiskError('vmdk.no-directory', { name });
-  }
+  if (source.directory === null) throw new DiskError('vmdk.no-directory', { name });
   const entries = viewOf(await readDirectory(reader, source.directory, tableCount(source), options));
   const pages = Math.min(Math.max(Math.floor(1024 / sharers), 2), 256);
   return directoryTables(reader, cached(reader, { pageSize, pages }), {
@@ -63,7 +65,25 @@ export async function openGrainTables(
     tolerance,
     tableBytes: source.header.tableLength * entrySize,
     sectorOf: (table) => entries.getUint32(table * entrySize, true),
+    ...(tolerance === 'rescue' && { metadata: metadataOf(source, entries, reader.size) }),
   });
+}
+
+/** What header, directory and tables take of a file; tables that lie outside take nothing. */
+function metadataOf({ header, directory }: SparseSource, entries: DataView, fileSize: Bytes): SectorRanges {
+  const tableSectors = Math.ceil((header.tableLength * entrySize) / sectorSize);
+  const start = directory ?? 0;
+  const ranges = [
+    // The header of COWD takes four sectors; no program puts a grain right behind a shorter one.
+    { start: 0, end: 4 },
+    { start, end: start + Math.ceil(entries.byteLength / sectorSize) },
+  ];
+  for (let at = 0; at < entries.byteLength; at += entrySize) {
+    const table = entries.getUint32(at, true);
+    const isInside = table !== absent && (table + tableSectors) * sectorSize <= fileSize;
+    if (isInside) ranges.push({ start: table, end: table + tableSectors });
+  }
+  return new SectorRanges(ranges);
 }
 
 /**
@@ -85,7 +105,7 @@ export async function readDirectory(
     throw new DiskError('disk.table-too-large', facts);
   }
   const directory = new Uint8Array(place.length);
-  await reader.read(place.start, directory, signal);
+  await readDoubtfully(reader, place.start, directory, signal);
   return directory;
 }
 
@@ -96,6 +116,7 @@ export interface TableShape {
   readonly tableBytes: Bytes;
   /** The sector where a table begins, as the directory has it; `absent` when there is none. */
   readonly sectorOf: (table: number) => number;
+  readonly metadata?: SectorRanges;
 }
 
 /** Tables that are read as they are needed: single ones through the `cache`, many at once past it. */
@@ -104,6 +125,7 @@ export function directoryTables(reader: Reader, cache: Reader, shape: TableShape
 }
 
 class DirectoryTables implements GrainTables {
+  readonly metadata: SectorRanges | undefined;
   readonly #reader: Reader;
   readonly #cache: Reader;
   readonly #shape: TableShape;
@@ -112,6 +134,7 @@ class DirectoryTables implements GrainTables {
     this.#reader = reader;
     this.#cache = cache;
     this.#shape = shape;
+    this.metadata = shape.metadata;
   }
 
   async *stretches(first: number, end: number, signal?: AbortSignal): AsyncGenerator<TableStretch> {
@@ -120,12 +143,18 @@ class DirectoryTables implements GrainTables {
       const place = this.#placeOf(next);
       const count = place ? this.#adjacent(next, end) : this.#missing(next, end);
       const entries = place && (await this.#read({ start: place.start, length: count * place.length }, signal));
-      yield { first: next, count, ...(entries && { entries }) };
+      yield { first: next, count, ...(entries && { entries }), ...(this.#isLost(next) && { isLost: true }) };
       next += count;
     }
   }
 
-  /** Where a table lies; undefined when it is absent. */
+  /** True when a table is out of reach, which only a rescue gets to know this way. */
+  #isLost(table: number): boolean {
+    const sector = this.#shape.sectorOf(table);
+    return sector !== absent && !(sector * sectorSize + this.#shape.tableBytes <= this.#reader.size);
+  }
+
+  /** Where a table lies; undefined when it is absent, or lost. */
   #placeOf(table: number): ByteRange | undefined {
     const { name, tolerance, tableBytes, sectorOf } = this.#shape;
     const sector = sectorOf(table);
@@ -136,10 +165,11 @@ class DirectoryTables implements GrainTables {
     throw new DiskError('vmdk.table-outside', { name, table, end: endOf(place), size: this.#reader.size });
   }
 
-  /** How many tables from this one on are absent. */
+  /** How many tables from this one on are absent as it is, or lost. */
   #missing(table: number, end: number): number {
     let next = table + 1;
-    while (next < end && !this.#placeOf(next)) next += 1;
+    const isLost = this.#isLost(table);
+    while (next < end && !this.#placeOf(next) && this.#isLost(next) === isLost) next += 1;
     return next - table;
   }
 
@@ -162,7 +192,7 @@ class DirectoryTables implements GrainTables {
     const entries = new Uint8Array(place.length);
     // One table is asked for again and again while a grain is read at a time; many at once are a scan and pass by once.
     const source = place.length > this.#shape.tableBytes ? this.#reader : this.#cache;
-    await source.read(place.start, entries, signal);
+    await readDoubtfully(source, place.start, entries, signal);
     return isZero(entries) ? undefined : entries;
   }
 }

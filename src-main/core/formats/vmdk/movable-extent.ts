@@ -62,7 +62,7 @@ export interface StoredGrains {
 }
 
 /** How many grains of an extent hold a part of the disk. */
-export function grainsOfDisk({ length, grainBytes }: Pick<MovableExtent, 'length' | 'grainBytes'>): number {
+function grainsOfDisk({ length, grainBytes }: Pick<MovableExtent, 'length' | 'grainBytes'>): number {
   return Math.ceil(length / grainBytes);
 }
 

@@ -3,7 +3,7 @@ import { allOf } from '../../disk/all-of.ts';
 import type { Watch } from '../../disk/format.ts';
 import { isZero } from '../../disk/zeros.ts';
 import type { Writer } from '../../io/reader.ts';
-import { clear } from './edit-clear.ts';
+import { clearRange } from '../../io/clear-range.ts';
 import { EntryChanges } from './entry-changes.ts';
 import { sectorSize } from './layout.ts';
 import { storedGrains, type MovableExtent } from './movable-extent.ts';
@@ -61,7 +61,7 @@ export async function moveGrains(
       if (!leaves(sector)) continue;
       const target = take();
       changes.set(grain, target);
-      addTo(runs, { from: sector * sectorSize, to: target * sectorSize, length: grainBytes });
+      addTo(runs, { from: sector * sectorSize, to: target * sectorSize }, grainBytes);
       if (changes.isFull || changes.count * grainBytes >= batchBytes) await makeMoves();
     }
   }
@@ -69,11 +69,15 @@ export async function moveGrains(
   return moved;
 }
 
-function addTo(runs: Run[], run: Run): void {
-  const last = runs.at(-1);
-  const follows = last && last.from + last.length === run.from && last.to + last.length === run.to;
-  if (follows && last.length + run.length <= pieceBytes) last.length += run.length;
-  else runs.push(run);
+/** Notes a grain to copy, in pieces of a bounded size. */
+function addTo(runs: Run[], { from, to }: Omit<Run, 'length'>, grainBytes: Bytes): void {
+  for (let done = 0; done < grainBytes; done += pieceBytes) {
+    const run = { from: from + done, to: to + done, length: Math.min(pieceBytes, grainBytes - done) };
+    const last = runs.at(-1);
+    const follows = last && last.from + last.length === run.from && last.to + last.length === run.to;
+    if (follows && last.length + run.length <= pieceBytes) last.length += run.length;
+    else runs.push(run);
+  }
 }
 
 /** Copies several runs at once, each whole before anybody goes on. */
@@ -95,6 +99,6 @@ async function copy(file: Writer, { from, to }: Run, bytes: Uint8Array): Promise
   await file.read(from, bytes.subarray(0, inFile));
   bytes.fill(0, inFile);
   // Discarded grains keep their entry and are holes of the file: they stay so.
-  if (isZero(bytes) && to + bytes.length <= file.size) await clear(file, { start: to, length: bytes.length });
+  if (isZero(bytes) && to + bytes.length <= file.size) await clearRange(file, { start: to, length: bytes.length });
   else await file.write(to, bytes);
 }

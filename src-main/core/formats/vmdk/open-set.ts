@@ -1,17 +1,18 @@
-import { DiskError } from '#shared/errors.ts';
+import { DiskError, toDiskError } from '#shared/errors.ts';
 import { endOf, type Bytes } from '#shared/model/bytes.ts';
 import type { ImageFiles, Layer, LayerFile, OpenOptions } from '../../disk/format.ts';
 import type { Reader } from '../../io/reader.ts';
 import { describe } from './describe.ts';
 import type { Descriptor, ExtentLine } from './descriptor.ts';
 import { checkExtents } from './extent-names.ts';
-import { flatExtent, zeroExtent } from './flat-extent.ts';
+import { flatExtent, lostExtent, zeroExtent } from './flat-extent.ts';
 import { refuseUnreadable } from './kinds.ts';
 import { sectorSize, sparseHeader } from './layout.ts';
 import { vmdkLayer } from './layer.ts';
 import { extentsKept, LazyExtent, RecentExtents } from './lazy-extent.ts';
 import { openTableExtent } from './open-table-extent.ts';
 import { readDescriptor } from './read-descriptor.ts';
+import { rescuedExtent } from './rescue-extent.ts';
 import type { VmdkExtent } from './vmdk-extent.ts';
 
 /** Opens a disk through its descriptor file: the extents it lists, one after another. */
@@ -30,7 +31,10 @@ export async function openListed(files: ImageFiles, descriptor: Descriptor, how:
   checkExtents(descriptor.extents, name, how.limits);
   const readers = await openFiles(files, descriptor.extents, how);
   const description = describe(descriptor, 'custom');
-  const set = new ExtentSet(readers, how, { hasParent: description.parent !== undefined });
+  const set = new ExtentSet(readers, how, {
+    hasParent: description.parent !== undefined,
+    lines: descriptor.extents,
+  });
   for (const line of descriptor.extents) await set.add(line);
   return vmdkLayer(set.extents, [{ name, role: 'descriptor', content: main }, ...set.files], description);
 }
@@ -42,7 +46,7 @@ const filesAtOnce = 64;
 async function openFiles(
   files: ImageFiles,
   lines: readonly ExtentLine[],
-  { signal }: OpenOptions,
+  { signal, tolerance }: OpenOptions,
 ): Promise<ReadonlyMap<string, Reader>> {
   const names = [...new Set(lines.flatMap((line) => fileOf(line) ?? []))];
   const readers = new Map<string, Reader>();
@@ -51,8 +55,9 @@ async function openFiles(
     const part = names.slice(first, first + filesAtOnce);
     const opened = await Promise.allSettled(part.map((name) => files.sibling(name)));
     for (const [i, outcome] of opened.entries()) {
-      if (outcome.status === 'rejected') throw outcome.reason;
-      readers.set(part[i] ?? '', outcome.value);
+      if (outcome.status === 'fulfilled') readers.set(part[i] ?? '', outcome.value);
+      // A rescue goes on without it. What could be had after a change of rights, say, is refused all the same.
+      else if (tolerance === 'strict' || toDiskError(outcome.reason).code !== 'missing-file') throw outcome.reason;
     }
   }
   return readers;
@@ -61,6 +66,12 @@ async function openFiles(
 /** The file that holds what a line describes; none holds what reads as zeros. */
 function fileOf({ type, access, fileName }: ExtentLine): string | undefined {
   return type === 'ZERO' || access === 'NOACCESS' ? undefined : fileName;
+}
+
+/** Whether two lines of one file share a byte of it. Of a sparse file, every line means all. */
+function overlap(a: ExtentLine, b: ExtentLine): boolean {
+  const isFlat = [a, b].every(({ type }) => type === 'FLAT' || type === 'VMFS');
+  return !isFlat || (a.offset < b.offset + b.sectors && b.offset < a.offset + a.sectors);
 }
 
 /** Puts extents side by side in the order of their lines. */
@@ -73,11 +84,17 @@ class ExtentSet {
   readonly #recent = new RecentExtents();
   readonly #sharers: number;
   readonly #numbers = new Map<string, number>();
+  readonly #lines: ReadonlyMap<string, readonly ExtentLine[]>;
   #end: Bytes = 0;
   #opened = 0;
 
-  constructor(readers: ReadonlyMap<string, Reader>, how: OpenOptions, { hasParent }: { readonly hasParent: boolean }) {
+  constructor(
+    readers: ReadonlyMap<string, Reader>,
+    how: OpenOptions,
+    { hasParent, lines }: { readonly hasParent: boolean; readonly lines: readonly ExtentLine[] },
+  ) {
     this.#hasParent = hasParent;
+    this.#lines = how.tolerance === 'rescue' ? Map.groupBy(lines, (line) => fileOf(line) ?? '') : new Map();
     this.#readers = readers;
     this.#how = how;
     this.#sharers = Math.min(Math.max(readers.size, 1), extentsKept);
@@ -91,24 +108,38 @@ class ExtentSet {
 
   async #open(line: ExtentLine, range: { start: Bytes; length: Bytes }): Promise<VmdkExtent> {
     const name = fileOf(line);
-    const reader = name === undefined ? undefined : this.#readers.get(name);
-    if (name === undefined || !reader) return zeroExtent(range);
+    if (name === undefined) return zeroExtent(range);
+    const reader = this.#readers.get(name);
+    if (!reader || this.#isReused(line, name)) return lostExtent(range);
     const place = { ...range, file: this.#numberOf({ name, role: 'extent', content: reader }) };
     if (line.type === 'FLAT' || line.type === 'VMFS') {
       return flatExtent(place, { reader, name, offset: line.offset * sectorSize }, this.#how);
     }
-    if (reader.size < sparseHeader.size) throw new DiskError('vmdk.not-sparse', { name });
-    const { limits, tolerance } = this.#how;
+    const { limits, tolerance, lost } = this.#how;
+    if (reader.size < sparseHeader.size) {
+      if (tolerance === 'rescue') return lostExtent(range);
+      throw new DiskError('vmdk.not-sparse', { name });
+    }
     // What directories take is bounded together, as if all that may be open were as large as they can be.
     const share = { ...limits, tableBytes: Math.floor(limits.tableBytes / this.#sharers) };
-    const options = { limits: share, tolerance, name, sharers: this.#sharers, hasParent: this.#hasParent };
+    const options = { limits: share, tolerance, lost, name, sharers: this.#sharers, hasParent: this.#hasParent };
     const extent = new LazyExtent(place, this.#recent, () => openTableExtent(place, reader, options));
+    if (tolerance === 'rescue') return rescuedExtent(extent);
     if (this.#opened < extentsKept) {
       this.#how.signal?.throwIfAborted();
       await extent.open();
       this.#opened += 1;
     }
     return extent;
+  }
+
+  /**
+   * In a rescue, true for an extent that another line claims as well: one of them is meant to show something else, and nothing tells
+   * which. Flat extents may share a file, but no byte of it.
+   */
+  #isReused(line: ExtentLine, name: string): boolean {
+    if (this.#how.tolerance === 'strict') return false;
+    return (this.#lines.get(name) ?? []).some((other) => other !== line && overlap(line, other));
   }
 
   /** Several extents may lie in one file; the file of number 0 is the descriptor. */

@@ -2,6 +2,7 @@ import { DiskError } from '#shared/errors.ts';
 import { clip, type ByteRange } from '#shared/model/bytes.ts';
 import type { OpenOptions } from '../../disk/format.ts';
 import type { Reader } from '../../io/reader.ts';
+import { requireRead } from '../../io/rescue-file.ts';
 import { decodeDescriptor } from './descriptor-text.ts';
 import type { Descriptor } from './descriptor.ts';
 import { parseDescriptor } from './parse-descriptor.ts';
@@ -30,6 +31,8 @@ export async function readDescriptorBytes(
   const limit = limits.textBytes;
   const content = new Uint8Array(Math.min(length, limit + 1));
   await reader.read(start, content, signal);
+  // A part of the text would be another disk.
+  requireRead(reader, { start, length: content.length }, name);
   if (content.length > limit && !content.includes(0)) throw new DiskError('vmdk.descriptor-too-long', { name, limit });
   return content;
 }

@@ -3,6 +3,7 @@ import { KiB, roundDown, type Bytes } from '#shared/model/bytes.ts';
 import type { OpenOptions } from '../../disk/format.ts';
 import { viewOf } from '../../layout/struct.ts';
 import type { Reader } from '../../io/reader.ts';
+import { requireRead } from '../../io/rescue-file.ts';
 import { checkHeader } from './check-header.ts';
 import { magic, marker, markerType, sectorSize, sparseHeader, type SparseHeader } from './layout.ts';
 
@@ -36,6 +37,7 @@ export async function readFirstSector(
   const bytes = new Uint8Array(sparseHeader.size);
   if (reader.size < bytes.length) throw new DiskError('vmdk.not-sparse', { name });
   await reader.read(0, bytes, signal);
+  requireRead(reader, { start: 0, length: bytes.length }, name);
   if (viewOf(bytes).getUint32(0, true) !== magic.sparse) throw new DiskError('vmdk.not-sparse', { name });
   const header = sparseHeader.decode(bytes);
   checkHeader(header, { name, fileSize: reader.size, limits });

@@ -49,7 +49,8 @@ export class DescriptorPlace {
   }
 }
 
-function textOf(bytes: Uint8Array): string {
+/** Descriptor bytes up to the first NUL, a character for each byte. */
+export function textOf(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString('latin1');
 }

@@ -5,7 +5,7 @@ import { tableShape } from './check-directories.ts';
 import type { CompressedGrains } from './compressed-grains.ts';
 import { EntryTable } from './entry-table.ts';
 import { marker, markerType, sectorSize, sparseHeader, type SparseHeader } from './layout.ts';
-import { streamItems } from './rebuild-tables.ts';
+import { streamItems } from './stream-items.ts';
 import { mendEntry, type EntryPlace } from './repair-entry.ts';
 import type { RepairedFile } from './repair-file.ts';
 

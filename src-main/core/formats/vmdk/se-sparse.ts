@@ -3,8 +3,9 @@ import { endOf, KiB, type Bytes } from '#shared/model/bytes.ts';
 import type { OpenOptions } from '../../disk/format.ts';
 import { cached } from '../../io/cached.ts';
 import type { Reader } from '../../io/reader.ts';
+import { requireRead } from '../../io/rescue-file.ts';
 import { viewOf } from '../../layout/struct.ts';
-import type { EntryForm } from './entry-form.ts';
+import { readDoubtfully, type EntryForm } from './entry-form.ts';
 import { directoryTables, type GrainTables, type TableOptions } from './grain-tables.ts';
 import { absent, flag, sectorSize, zeroedGrain, type SparseHeader } from './layout.ts';
 import {
@@ -29,6 +30,7 @@ export async function readSeSparse(reader: Reader, name: string, how: OpenOption
   const content = new Uint8Array(seSparseHeader.size);
   if (reader.size < content.length) throw new DiskError('vmdk.not-sparse', { name });
   await reader.read(0, content, how.signal);
+  requireRead(reader, { start: 0, length: content.length }, name);
   const header = seSparseHeader.decode(content);
   const require = (holds: boolean, field: string, value: number, allowed: string) => {
     if (!holds) throw new DiskError('vmdk.bad-header', { name, field, value, allowed });
@@ -70,7 +72,7 @@ export async function openSeSparseTables(
     throw new DiskError('disk.table-too-large', facts);
   }
   const bytes = new Uint8Array(place.length);
-  await reader.read(place.start, bytes, signal);
+  await readDoubtfully(reader, place.start, bytes, signal);
   const directory = viewOf(bytes);
   const tables = Math.floor(header.tablesSize / seSparse.tableSectors);
 
@@ -79,7 +81,8 @@ export async function openSeSparseTables(
     const high = directory.getUint32(table * seSparseEntrySize + 4, true);
     if (low === 0 && high === 0) return absent;
     if (high === tablePresent && low < tables) return header.tables + low * seSparse.tableSectors;
-    if (tolerance === 'rescue') return absent;
+    // No place at all, so that the table is lost.
+    if (tolerance === 'rescue') return Number.NaN;
     throw new DiskError('vmdk.directory-entry', { name, table });
   }
   const pages = Math.min(Math.max(Math.floor(1024 / sharers), 2), 256);
@@ -144,7 +147,7 @@ async function checkVolatileHeader(
   reader: Reader,
   { volatileHeader }: SeSparseHeader,
   name: string,
-  { tolerance, signal }: OpenOptions,
+  { signal }: OpenOptions,
 ): Promise<void> {
   const content = new Uint8Array(seSparseVolatileHeader.size);
   const end = volatileHeader * sectorSize + content.length;
@@ -163,5 +166,5 @@ async function checkVolatileHeader(
     };
     throw new DiskError('vmdk.bad-header', facts);
   }
-  if (replayJournal !== 0 && tolerance === 'strict') throw new DiskError('vmdk.journal', { name });
+  if (replayJournal !== 0) throw new DiskError('vmdk.journal', { name });
 }

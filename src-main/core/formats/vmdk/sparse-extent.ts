@@ -3,14 +3,17 @@ import { endOf, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import type { Extent } from '#shared/model/extent.ts';
 import { ExtentList } from '../../disk/extent-list.ts';
 import type { OpenOptions } from '../../disk/format.ts';
+import type { Limits } from '../../disk/limits.ts';
 import { isZero } from '../../disk/zeros.ts';
 import type { Reader } from '../../io/reader.ts';
 import { viewOf } from '../../layout/struct.ts';
 import { has } from './check-header.ts';
-import { CompressedGrains, type StoredGrain } from './compressed-grains.ts';
+import { CompressedGrains, type CompressedSource, type StoredGrain } from './compressed-grains.ts';
 import { sectorEntries, type EntryForm } from './entry-form.ts';
 import type { GrainTables, TableStretch } from './grain-tables.ts';
 import { absent, flag, marker, sectorSize, zeroedGrain, type SparseHeader } from './layout.ts';
+import { GrainDoubts } from './rescue-doubts.ts';
+import { rescueGrains } from './rescue-grains.ts';
 import type { ExtentPlace, VmdkExtent } from './vmdk-extent.ts';
 
 export interface SparseFile {
@@ -23,6 +26,14 @@ export interface SparseFile {
   readonly entries?: EntryForm;
 }
 
+/** A table of an extent as it was read. */
+interface ReadTable {
+  readonly table: number;
+  readonly entries: DataView;
+  /** In a rescue: which grains cannot be believed. */
+  readonly doubts: GrainDoubts | undefined;
+}
+
 /** An extent made of grains that are stored when they are needed, found through tables. */
 export class SparseExtent implements VmdkExtent {
   readonly start: Bytes;
@@ -31,11 +42,14 @@ export class SparseExtent implements VmdkExtent {
   readonly #file: number;
   readonly #source: SparseFile;
   readonly #rescue: boolean;
+  readonly #lost: (range: ByteRange) => void;
+  readonly #limits: Limits;
   readonly #entries: EntryForm;
   readonly #compressed: CompressedGrains | undefined;
+  #doubts: Promise<GrainDoubts> | undefined;
 
-  constructor(place: ExtentPlace, source: SparseFile, { tolerance }: OpenOptions) {
-    const { reader, name, header } = source;
+  constructor(place: ExtentPlace, source: SparseFile, { tolerance, limits, lost }: OpenOptions) {
+    const { header } = source;
     this.start = place.start;
     this.length = place.length;
     this.grainBytes = header.grainSize * sectorSize;
@@ -43,24 +57,21 @@ export class SparseExtent implements VmdkExtent {
     this.#source = source;
     this.#entries = source.entries ?? sectorEntries;
     this.#rescue = tolerance === 'rescue';
-    this.#compressed = has(header, flag.compressed)
-      ? new CompressedGrains({
-          reader,
-          name,
-          grainBytes: this.grainBytes,
-          length: place.length,
-          hasMarkers: has(header, flag.markers),
-        })
-      : undefined;
+    this.#lost = lost ?? (() => undefined);
+    this.#limits = limits;
+    this.#compressed = has(header, flag.compressed) ? new CompressedGrains(this.#compressedSource) : undefined;
   }
 
   async *runs(range: ByteRange, signal?: AbortSignal): AsyncGenerator<readonly Extent[]> {
     const list = new ExtentList();
+    const doubts = await this.#doubtful(signal);
     for await (const stretch of this.#stretchesOf(range, signal)) {
-      if (!stretch.entries) this.#addHole(list, stretch, range);
+      if (!stretch.entries) this.#addEmpty(list, stretch, range);
       else {
         for (let i = 0; i < stretch.count; i += 1) {
-          this.#addTable(list, stretch.first + i, entriesOfTable(stretch, i), range);
+          const entries = entriesOfTable(stretch, i);
+          if (entries) this.#addTable(list, { table: stretch.first + i, entries, doubts }, range);
+          else this.#addEmpty(list, { first: stretch.first + i, count: 1 }, range);
           if (list.isFull) yield list.take();
         }
       }
@@ -68,7 +79,7 @@ export class SparseExtent implements VmdkExtent {
     yield list.finish();
   }
 
-  /** Reads compressed grains; the range lies inside stored ones. */
+  /** Reads what has no place of its own: compressed grains, and in a rescue grains whose place is in doubt. */
   async readStored(at: Bytes, target: Uint8Array, signal?: AbortSignal): Promise<void> {
     const range = { start: at, length: target.length };
     const grains: StoredGrain[] = [];
@@ -81,7 +92,68 @@ export class SparseExtent implements VmdkExtent {
         });
       }
     }
-    await this.#compressed?.read(grains, at - this.start, target, signal);
+    if (!this.#rescue) await this.#compressed?.read(grains, at - this.start, target, signal);
+    else if (this.#compressed) await this.#rescueGrains(grains, at, target, signal);
+    else await this.#readDoubtful(grains, at, target, signal);
+  }
+
+  async #rescueGrains(grains: readonly StoredGrain[], at: Bytes, target: Uint8Array, signal?: AbortSignal) {
+    const lost = ({ start, length }: ByteRange) => {
+      this.#lost({ start: start + this.start, length });
+    };
+    await rescueGrains(this.#compressedSource, grains, { at: at - this.start, target }, { lost, signal });
+    if (has(this.#source.header, flag.markers)) return;
+    // Nothing but its place tells whose grain it is.
+    const doubts = await this.#doubtful(signal);
+    for (const { index, sector } of grains) {
+      if (!doubts?.has(sector)) continue;
+      const part = this.#within({ start: at, length: target.length }, index * this.grainBytes, this.grainBytes);
+      this.#lost(part);
+    }
+  }
+
+  async #readDoubtful(grains: readonly StoredGrain[], at: Bytes, target: Uint8Array, signal?: AbortSignal) {
+    for (const { index, sector } of grains) {
+      const offset = index * this.grainBytes;
+      const part = this.#within({ start: at, length: target.length }, offset, this.grainBytes);
+      const content = target.subarray(part.start - at, endOf(part) - at);
+      await this.#source.reader.read(sector * sectorSize + (part.start - this.start - offset), content, signal);
+      this.#lost(part);
+    }
+  }
+
+  /** In a rescue, the grains that lie where others lie: found once, in a walk over all tables. */
+  #doubtful(signal?: AbortSignal): Promise<GrainDoubts> | undefined {
+    const { header } = this.#source;
+    // Grains of a stream say whose they are.
+    if (!this.#rescue || has(header, flag.markers)) return undefined;
+    this.#doubts ??= this.#findDoubts(signal);
+    this.#doubts.catch(() => (this.#doubts = undefined));
+    return this.#doubts;
+  }
+
+  async #findDoubts(signal?: AbortSignal): Promise<GrainDoubts> {
+    const { header, tables } = this.#source;
+    const sectors = this.#compressed ? 1 : header.grainSize;
+    const doubts = new GrainDoubts(sectors, header.overhead, this.#limits.tableBytes);
+    const whole = { start: this.start, length: this.length };
+    for await (const stretch of this.#stretchesOf(whole, signal)) {
+      for (let i = 0; i < stretch.count; i += 1) {
+        const entries = entriesOfTable(stretch, i);
+        if (!entries) continue;
+        this.#eachGrain(stretch.first + i, entries, whole, (grain, entry) => {
+          if (this.#kindOf(grain, entry) === 'data') doubts.claim(entry);
+        });
+      }
+    }
+    for (const sector of tables.contradicted ?? []) doubts.doubt(sector);
+    return doubts;
+  }
+
+  get #compressedSource(): CompressedSource {
+    const { reader, name, header } = this.#source;
+    const { grainBytes, length } = this;
+    return { reader, name, grainBytes, length, hasMarkers: has(header, flag.markers) };
   }
 
   get #tableCoverage(): Bytes {
@@ -109,44 +181,50 @@ export class SparseExtent implements VmdkExtent {
     for (let grain = from; grain < to; grain += 1) visit(grain, this.#entries.sectorAt(entries, grain - first));
   }
 
-  #addHole(list: ExtentList, { first, count }: Omit<TableStretch, 'entries'>, range: ByteRange): void {
+  #addEmpty(list: ExtentList, { first, count, isLost }: Omit<TableStretch, 'entries'>, range: ByteRange): void {
     const { start, length } = this.#within(range, first * this.#tableCoverage, count * this.#tableCoverage);
-    list.run('hole', start, length);
+    list.run(isLost ? 'lost' : 'hole', start, length);
   }
 
-  #addTable(list: ExtentList, table: number, entries: DataView | undefined, range: ByteRange): void {
-    if (!entries) {
-      this.#addHole(list, { first: table, count: 1 }, range);
-      return;
-    }
+  #addTable(list: ExtentList, { table, entries, doubts }: ReadTable, range: ByteRange): void {
     this.#eachGrain(table, entries, range, (grain, entry) => {
       const offset = grain * this.grainBytes;
       const { start, length } = this.#within(range, offset, this.grainBytes);
       const kind = this.#kindOf(grain, entry);
       if (kind !== 'data' || this.#compressed) list.run(kind, start, length);
-      else list.stored(start, length, this.#file, entry * sectorSize + (start - this.start - offset));
+      else {
+        const place = entry * sectorSize + (start - this.start - offset);
+        // In strict reading, grains that reach further have been refused.
+        const whole = Math.max(0, Math.min(length, this.#source.reader.size - place));
+        if (doubts?.has(entry)) list.run('data', start, whole);
+        else if (whole > 0) list.stored(start, whole, this.#file, place);
+        if (whole < length) list.run('lost', start + whole, length - whole);
+      }
     });
   }
 
-  /** What an entry says. Throws `vmdk.bad-grain` when that cannot be, or counts it as a hole when rescuing. */
+  /** What an entry says. Throws `vmdk.bad-grain` when that cannot be; when rescuing, such a grain is lost. */
   #kindOf(grain: number, entry: number): Extent['kind'] {
     if (entry === absent) return 'hole';
-    const { header, reader } = this.#source;
+    const { header, reader, tables } = this.#source;
     if (entry === zeroedGrain && has(header, flag.zeroedGrains)) return 'zero';
     if (Number.isNaN(entry)) return this.#badEntry(grain);
     const needed = this.#compressed ? marker.size : Math.min(this.grainBytes, this.length - grain * this.grainBytes);
     if (entry === zeroedGrain) return this.#badGrain(grain, entry, 'which belongs to the descriptor');
+    if (tables.metadata?.touches(entry, this.#compressed ? 1 : header.grainSize)) return 'lost';
+    // A rescue takes what is there of a grain that is cut.
+    if (this.#rescue && !this.#compressed && entry * sectorSize < reader.size) return 'data';
     if (entry * sectorSize + needed > reader.size) return this.#badGrain(grain, entry, 'beyond the end of the file');
     return 'data';
   }
 
-  #badEntry(grain: number): 'hole' {
-    if (this.#rescue) return 'hole';
+  #badEntry(grain: number): 'lost' {
+    if (this.#rescue) return 'lost';
     throw new DiskError('vmdk.bad-entry', { name: this.#source.name, grain });
   }
 
-  #badGrain(grain: number, sector: number, problem: string): 'hole' {
-    if (this.#rescue) return 'hole';
+  #badGrain(grain: number, sector: number, problem: string): 'lost' {
+    if (this.#rescue) return 'lost';
     throw new DiskError('vmdk.bad-grain', { name: this.#source.name, grain, sector, problem });
   }
 }

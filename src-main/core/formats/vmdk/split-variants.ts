@@ -12,7 +12,7 @@ import { SparseSink } from './sparse-sink.ts';
  * What VMware and VirtualBox put into one file: with the tables of usual grains it stays below 2^31 bytes, the limit of old
  * programs and file systems. Grains below 32 KiB need more tables than that leaves room for. QEMU cuts at 2 GiB sharp.
  */
-const usualExtent: Bytes = 2047 * MiB;
+export const usualExtent: Bytes = 2047 * MiB;
 
 /** 8197 files: half of what an image may have. Few of them are open at once, whoever reads or writes them. */
 const largestSplit: Bytes = 16 * TiB;

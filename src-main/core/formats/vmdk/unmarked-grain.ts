@@ -21,7 +21,7 @@ export function unmarkedCandidates(bytes: Uint8Array): readonly Uint8Array[] {
 }
 
 /** True for the two bytes that begin every zlib stream: method, window, and a check sum of both. */
-function startsZlib(bytes: Uint8Array): boolean {
+export function startsZlib(bytes: Uint8Array): boolean {
   const [method = 0, flags = 0] = bytes;
   return (method & 0x0f) === 8 && method >> 4 <= 7 && (method * 256 + flags) % 31 === 0;
 }
