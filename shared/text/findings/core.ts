@@ -25,6 +25,6 @@ export const coreFindings = {
     severity: 'fatal',
     says: '{name} cannot be opened. {problem}',
     means: 'The disk cannot be read as long as this is so.',
-    advice: 'What can still be read can be copied into a new image with convert --salvage.',
+    advice: 'What can still be read can be copied into a new image with platter convert --salvage.',
   },
 } as const satisfies FindingTable;

@@ -1,7 +1,7 @@
 import type { FindingTable } from './row.ts';
 
 const takesBackup = 'Put back a copy of the image from before the damage.';
-const rescues = 'Convert the image in rescue mode to save what can be read, or put back a copy of it.';
+const rescues = 'Save what can be read with platter convert --salvage, or put back a copy of the image.';
 
 /** What a check can find in a VHD image. */
 export const vhdFindings = {
@@ -207,8 +207,7 @@ export const vhdFindings = {
     says: '{count} blocks of {name} lie where another block or something else lies as well.',
     means:
       'At most one of each two can have the right content. Other damage, or their number, is in the way of mending it.',
-    advice:
-      'Mend the other damage first and check again. Or convert the image in rescue mode to save what can be read.',
+    advice: 'Mend the other damage first and check again. Or save what can be read with platter convert --salvage.',
   },
   'vhd.places-not-compared': {
     severity: 'note',

@@ -1,8 +1,8 @@
 import type { FindingTable } from './row.ts';
 
-const elsewhere = 'Put back a copy of the file, or copy what can still be read to a new image with a rescue.';
+const elsewhere = 'Put back a copy of the file, or save what can still be read with platter convert --salvage.';
 const transferAgain =
-  'Transfer or export the image again. What is still there can be copied to a new image with a rescue.';
+  'Transfer or export the image again. What is still there can be saved with platter convert --salvage.';
 
 /** What a check can find in a VMDK image. */
 export const vmdkFindings = {

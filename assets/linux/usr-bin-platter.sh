@@ -1,0 +1,2 @@
+#!/bin/sh
+exec /opt/Platter/resources/bin/platter "$@"
