@@ -108,6 +108,16 @@ export default defineConfig(
     ],
   ),
   restrict(
+    ['src-main/core/settings/**'],
+    [
+      electronOnlyInDesktop,
+      noUpward(
+        'disk|formats|guest|operations|services|server|desktop|cli',
+        'Settings are kept and told; what follows from them is for others to do.',
+      ),
+    ],
+  ),
+  restrict(
     ['src-main/core/guest/**'],
     [
       electronOnlyInDesktop,

@@ -1,15 +1,26 @@
 import { z } from 'zod';
-import type { JobSnapshot } from '../model/job.ts';
 import { call, stream } from '../rpc/define.ts';
+import { jobSnapshot } from './job-snapshot.ts';
+import { wireError } from './wire-error.ts';
 
 const oneJob = z.object({ id: z.string() });
-const snapshot = z.custom<JobSnapshot>((value) => typeof value === 'object' && value !== null && 'state' in value);
+const done = z.object({});
 
 export const jobs = {
-  /** All jobs, newest first, again and again whenever one of them changes. */
-  watch: stream(z.object({}), z.array(snapshot)),
+  /** All jobs, newest first, again and again whenever one of them changes. Queued jobs run from the end of the list. */
+  watch: stream(z.object({}), z.array(jobSnapshot)),
   /** Asks a job to stop; a nearly finished one may still finish. */
-  cancel: call(oneJob, z.object({})),
+  cancel: call(oneJob, done),
+  /** Asks a running job to wait. It does so at its next report of progress, and gives its place to another job meanwhile. */
+  pause: call(oneJob, done),
+  /** Lets a paused job go on, as soon as there is a place for it. */
+  resume: call(oneJob, done),
+  /** Makes a queued job run before another queued one; after all of them with null. */
+  reorder: call(z.object({ id: z.string(), before: z.string().nullable() }), done),
+  /** Queues an ended job once more, with the same input, and returns the id of the new job. */
+  retry: call(oneJob, oneJob),
   /** Takes an ended job off the list. */
-  dismiss: call(oneJob, z.object({})),
+  dismiss: call(oneJob, done),
+  /** What is to be said of the history of jobs itself, such as that its file was damaged; again whenever that changes. */
+  notices: stream(z.object({}), z.array(wireError)),
 };

@@ -31,6 +31,14 @@ export const shell = {
   /** Desktop: the native dialog; picked paths are granted. Browser: refused, the window has a picker of its own. */
   pickFiles: call(z.object({}), paths),
   pickFolder: call(z.object({ startIn: z.string().optional() }), z.object({ path: z.string().nullable() })),
+  /**
+   * Desktop: the native dialog for a file to be written; the path is granted, and the person has agreed to replace what is
+   * there. Null when they cancelled. Browser: refused, the window has a picker of its own.
+   */
+  pickSaveFile: call(
+    z.object({ suggestedName: z.string().min(1), startIn: z.string().optional() }),
+    z.object({ path: z.string().nullable() }),
+  ),
   /** Browser: the content of a folder for the window's own picker. */
   listFolder: call(
     z.object({ path: z.string() }),

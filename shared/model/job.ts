@@ -10,10 +10,22 @@ export interface Progress {
 
 export type JobState =
   | { readonly kind: 'queued' }
-  | { readonly kind: 'running' | 'paused'; readonly progress: Progress; readonly cancelRequested: boolean }
+  | { readonly kind: 'running'; readonly progress: Progress; readonly cancelRequested: boolean }
+  /** `resumeRequested`: it waits until another job gives its place. A cancel makes it run again, towards its end. */
+  | {
+      readonly kind: 'paused';
+      readonly progress: Progress;
+      readonly cancelRequested: false;
+      readonly resumeRequested: boolean;
+    }
   | { readonly kind: 'succeeded'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly error: WireError }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'cancelled' }
+  /**
+   * Platter itself ended before the job did. `progress` is the last that was on record, null for a job that had not begun;
+   * `notice` says what is left to know or to do about its files.
+   */
+  | { readonly kind: 'interrupted'; readonly progress: Progress | null; readonly notice: WireError | null };
 
 /** Everything a client needs to show a job: a late client is right at once. Times are Unix milliseconds. */
 export interface JobSnapshot {

@@ -4,7 +4,7 @@ import { DiskError } from '#shared/errors.ts';
 import { catalogue } from '../core/operations/catalogue.ts';
 import type { FilePolicy } from '../services/file-policy.ts';
 import type { Host } from '../services/host.ts';
-import { pickFolder, pickImages } from './dialogs.ts';
+import { pickFolder, pickImages, pickSaveFile } from './dialogs.ts';
 
 /** What a desktop host is made of. */
 export interface DesktopHostParts {
@@ -39,6 +39,11 @@ export function desktopHost({ policy, openedPaths, window }: DesktopHostParts): 
       const folder = await pickFolder(window(), startIn);
       if (folder !== null) await policy.grant([folder]);
       return { path: folder };
+    },
+    async pickSaveFile(input) {
+      const file = await pickSaveFile(window(), input);
+      if (file !== null) await policy.grant([file]);
+      return { path: file };
     },
     listFolder: () => refuse('folder listings'),
     grant: () => refuse('grants'),

@@ -1,4 +1,5 @@
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import path from 'node:path';
+import { dialog, type BrowserWindow, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
 
 /** What the file dialog filters by. */
 export interface FileKind {
@@ -24,6 +25,30 @@ export async function pickFolder(window: BrowserWindow | undefined, startIn?: st
     ...(startIn !== undefined && { defaultPath: startIn }),
   });
   return folder ?? null;
+}
+
+/** What a dialog for a new file begins with. */
+export interface SaveSuggestion {
+  readonly suggestedName: string;
+  readonly startIn?: string | undefined;
+}
+
+/** Lets a person name a file to be written, and asks before one is replaced; resolves to null when they cancel. */
+export async function pickSaveFile(
+  window: BrowserWindow | undefined,
+  { suggestedName, startIn = '' }: SaveSuggestion,
+): Promise<string | null> {
+  const options: SaveDialogOptions = {
+    title: 'Save as',
+    // The name comes from the page: it proposes a name, not a folder.
+    defaultPath: path.join(startIn, path.basename(suggestedName)),
+    // Windows and macOS ask before they replace; GTK has to be told to.
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  };
+  const { canceled, filePath } = await (window
+    ? dialog.showSaveDialog(window, options)
+    : dialog.showSaveDialog(options));
+  return canceled || filePath === '' ? null : filePath;
 }
 
 async function show(window: BrowserWindow | undefined, options: OpenDialogOptions): Promise<string[]> {

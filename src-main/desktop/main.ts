@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { app, dialog, session, type BrowserWindow } from 'electron';
-import { contract } from '#shared/contract/index.ts';
+import { contract, type Services } from '#shared/contract/index.ts';
 import { toDiskError } from '#shared/errors.ts';
 import { serve } from '#shared/rpc/serve.ts';
-import { createBoard } from '../core/jobs/board.ts';
 import { readRendererFiles } from '../page/renderer-files.ts';
 import { createFilePolicy } from '../services/file-policy.ts';
 import { createServices } from '../services/index.ts';
+import { openPersonData } from '../services/person-data.ts';
+import { commandLineAmong, runAsCommandLine } from './cli-mode.ts';
 import { recoverFromCrashes } from './crash-recovery.ts';
 import { desktopHost } from './desktop-host.ts';
 import { acceptPage } from './ipc-connection.ts';
@@ -24,12 +25,12 @@ const origin = originOf(url) ?? pageUrl;
 /** The bundle: main, preload and renderer lie in it side by side. */
 const bundle = path.join(app.getAppPath(), 'out');
 
-const board = createBoard();
 const policy = createFilePolicy();
 const openedPaths: string[] = [];
 let window: BrowserWindow | undefined;
+/** There before the first window is. */
+let services: Services | undefined;
 let isStarted = false;
-const services = createServices({ board, policy, host: desktopHost({ policy, openedPaths, window: () => window }) });
 
 /** Grants files that the person opened from outside; the page finds them in `shell.about`. What cannot be granted is left out. */
 async function takeOver(paths: readonly string[]): Promise<void> {
@@ -44,8 +45,12 @@ async function takeOver(paths: readonly string[]): Promise<void> {
 }
 
 /** The first word is the program itself, and in development the second its folder. */
+function wordsGiven(words: readonly string[]): readonly string[] {
+  return words.slice(app.isPackaged ? 1 : 2);
+}
+
 function pathsGiven(words: readonly string[], workingFolder: string): string[] {
-  return pathsAmong(words.slice(app.isPackaged ? 1 : 2), workingFolder);
+  return pathsAmong(wordsGiven(words), workingFolder);
 }
 
 function showWindow(): void {
@@ -60,7 +65,7 @@ function showWindow(): void {
   recoverFromCrashes(opened);
   acceptPage(opened.webContents, origin, {
     onConnection: (connection) => {
-      serve(contract, services, connection);
+      if (services) serve(contract, services, connection);
     },
     onDrop: (dropped) => policy.grant([dropped]),
   });
@@ -74,6 +79,9 @@ function showAgain(): void {
 
 async function start(): Promise<void> {
   await takeOver(pathsGiven(process.argv, process.cwd()));
+  // Only now, as the one instance there is: settings and history belong to it.
+  const data = await openPersonData(app.getPath('userData'));
+  services = createServices({ ...data, policy, host: desktopHost({ policy, openedPaths, window: () => window }) });
   await app.whenReady();
   restrictPermissions(session.defaultSession, origin);
   if (url === pageUrl) {
@@ -81,7 +89,7 @@ async function start(): Promise<void> {
     serveWindow(session.defaultSession.protocol, files);
   }
   setMenu();
-  guardQuit({ board, window: () => window, stay: showWindow });
+  guardQuit({ board: data.board, window: () => window, stay: showWindow });
   showWindow();
   app.on('activate', showWindow);
   isStarted = true;
@@ -92,7 +100,10 @@ function failToStart(thrown: unknown): void {
   app.exit(1);
 }
 
-if (app.requestSingleInstanceLock()) {
+const commandLine = commandLineAmong(wordsGiven(process.argv));
+if (commandLine) {
+  void runAsCommandLine(commandLine);
+} else if (app.requestSingleInstanceLock()) {
   app.enableSandbox();
   registerScheme();
   // macOS opens files by this event, the first of them before it is ready.

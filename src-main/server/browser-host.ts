@@ -29,6 +29,7 @@ export function browserHost({ version, openedPaths, policy }: BrowserHostParts):
       }),
     pickFiles: () => refuse('file dialog'),
     pickFolder: () => refuse('folder dialog'),
+    pickSaveFile: () => refuse('file dialog'),
     listFolder: ({ path: folder }) => listFolder(folder),
     async grant({ paths }) {
       await policy.grant(paths);

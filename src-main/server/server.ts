@@ -1,8 +1,8 @@
 import { contract } from '#shared/contract/index.ts';
 import { serve } from '#shared/rpc/serve.ts';
-import { createBoard } from '../core/jobs/board.ts';
 import { createFilePolicy } from '../services/file-policy.ts';
 import { createServices } from '../services/index.ts';
+import { openPersonData } from '../services/person-data.ts';
 import { browserHost } from './browser-host.ts';
 import { readRendererFiles } from '../page/renderer-files.ts';
 import { startWebServer } from './web-server.ts';
@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Images given on the command line: granted, and opened by the window. */
   readonly openedPaths?: readonly string[];
+  /** Where the settings and the history of jobs are kept; without it, nothing is. */
+  readonly dataFolder?: string;
 }
 
 /** A served window. */
@@ -32,24 +34,33 @@ export interface Server {
  * Throws `server.no-window`, `server.port-in-use` and `server.port-denied`.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { port = 0, rendererFolder, version, openedPaths = [] } = options;
+  const { port = 0, rendererFolder, version, openedPaths = [], dataFolder } = options;
   const files = await readRendererFiles(rendererFolder);
   const policy = createFilePolicy();
   await policy.grant(openedPaths);
-  const board = createBoard();
-  const services = createServices({ board, policy, host: browserHost({ version, openedPaths, policy }) });
-  const web = await startWebServer({
-    port,
-    files,
-    onConnection: (connection) => {
-      serve(contract, services, connection);
-    },
-  });
-  return {
-    url: web.url,
-    close: async () => {
-      await web.close();
-      await board.close();
-    },
+  const data = await openPersonData(dataFolder);
+  const services = createServices({ ...data, policy, host: browserHost({ version, openedPaths, policy }) });
+  const closeData = async () => {
+    await data.board.close();
+    await data.settings.close();
   };
+  try {
+    const web = await startWebServer({
+      port,
+      files,
+      onConnection: (connection) => {
+        serve(contract, services, connection);
+      },
+    });
+    return {
+      url: web.url,
+      close: async () => {
+        await web.close();
+        await closeData();
+      },
+    };
+  } catch (thrown) {
+    await closeData();
+    throw thrown;
+  }
 }

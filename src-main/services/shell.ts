@@ -7,6 +7,7 @@ export function shellService(policy: FilePolicy, host: Host): Services['shell'] 
     about: (input, signal) => host.about(input, signal),
     pickFiles: (input, signal) => host.pickFiles(input, signal),
     pickFolder: (input, signal) => host.pickFolder(input, signal),
+    pickSaveFile: (input, signal) => host.pickSaveFile(input, signal),
     listFolder: (input, signal) => host.listFolder(input, signal),
     grant: (input, signal) => host.grant(input, signal),
     async showInFolder({ path }, signal) {

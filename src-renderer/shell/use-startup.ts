@@ -1,20 +1,20 @@
 import { onMounted } from 'vue';
-import { useSources } from '../modules/convert/use-sources.ts';
 import { useCatalogueStore } from '../modules/formats/catalogue.store.ts';
+import { useImages } from '../modules/images/use-images.ts';
 import { useAboutStore } from './about.store.ts';
 import { useNotices } from './notices.ts';
 
-/** Learns what the window needs to know once, and lists the images that the program was started with. */
+/** Learns what the window needs to know once, and opens the images that the program was started with. */
 export function useStartup(): void {
   const host = useAboutStore();
   const catalogue = useCatalogueStore();
-  const sources = useSources();
+  const images = useImages();
   const notices = useNotices();
 
   onMounted(async () => {
     try {
       const [{ openedPaths }] = await Promise.all([host.load(), catalogue.load()]);
-      if (openedPaths.length > 0) await sources.add(openedPaths);
+      if (openedPaths.length > 0) await images.add(openedPaths);
     } catch (thrown) {
       notices.showError(thrown);
     }

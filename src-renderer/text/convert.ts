@@ -11,10 +11,6 @@ export const convertText = {
     hintInBrowser: 'Add disk images, or paste their paths. Nothing is written before you start the conversion.',
   },
   alreadyListed: 'That image is in the list already.',
-  droppedInBrowser: {
-    title: 'A browser does not tell where a dropped file lies',
-    explain: (name: string) => `Platter needs its place on this computer: pick ${name} in the list that is opening.`,
-  },
   target: { format: 'Convert to', variant: 'Stored' },
   table: {
     caption: 'Images to convert',

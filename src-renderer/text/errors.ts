@@ -5,7 +5,15 @@ import { fill } from '#shared/text/fill.ts';
 const windowSentences: Readonly<Record<string, string>> = {
   'probe.unknown': 'Nothing in {name} tells its format. It may be a raw disk image, or something else entirely.',
   'probe.several': '{name} matches several formats: {formats}. It is not clear which one to trust.',
-  'target.exists': '{path} exists already and was left as it is. Choose another folder.',
+  'target.exists': '{path} exists already and was left as it is. Choose another name or folder.',
+  'compact.rewrite-instead':
+    '{name} is a {title} image, which cannot be made smaller where it is. A smaller copy can be written instead.',
+  'compact.has-children':
+    '{child} holds changes to {name}. Giving back what the guest of {name} does not use would change what {child} is built on. Compact without that, or merge the two by converting {child} first.',
+  'chain.parent-missing':
+    '{name} holds only the changes to a parent, and its parent was not found. Sought: {sought}. Looked in: {folders}. Put the parent beside it.',
+  'chain.parent-changed':
+    '{name} was made upon a parent with {expected}, but {parent} has {found}: it has been written to since, or is another disk. Together they would show wrong content, so they are not read. Bring back the parent as it was.',
 };
 
 /** An error for people in the window: what is true, what it means, what can be done. */

@@ -1,9 +1,10 @@
 /** Words of the window's own file picker. */
 export const filesText = {
-  title: { files: 'Add disk images', folder: 'Choose a folder' },
+  title: { files: 'Add disk images', folder: 'Choose a folder', save: 'Save as' },
   explain: {
     files: 'These are the files of the computer that Platter runs on.',
     folder: 'These are the folders of the computer that Platter runs on.',
+    save: 'The file is written on the computer that Platter runs on.',
   },
   path: 'Path',
   pathHint: 'Type or paste a path',
@@ -17,10 +18,21 @@ export const filesText = {
   noFolders: 'There are no folders in this folder.',
   noMatch: (search: string) => `Nothing here has “${search}” in its name.`,
   more: (count: number) => `${String(count)} more are not shown. Search to narrow the list.`,
+  name: 'Name',
+  nameInvalid: 'A name is needed, without slashes.',
+  isFolder: (name: string) => `${name} is a folder. Choose another name.`,
+  isThere: (name: string) => `${name} is there already. Choose another name.`,
+  askReplace: (name: string) => `${name} is there already. Replace it?`,
   cancel: 'Cancel',
   pick: {
     files: (count: number) => (count <= 1 ? 'Add file' : `Add ${String(count)} files`),
     folder: 'Use this folder',
+    save: 'Save',
+    replace: 'Replace',
+  },
+  droppedInBrowser: {
+    title: 'A browser does not tell where a dropped file lies',
+    explain: (name: string) => `Platter needs its place on this computer: pick ${name} in the list that is opening.`,
   },
   selected: (count: number) => (count === 0 ? 'Nothing selected' : `${String(count)} selected`),
 } as const;

@@ -1,6 +1,25 @@
 const counted = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'] as const;
 const inWords = (count: number): string => counted[count] ?? String(count);
 
+const subjects: Readonly<Record<string, ((name: string) => string) | undefined>> = {
+  check: (name) => `The check of ${name}`,
+  'preview-repair': (name) => `The preview of the repair of ${name}`,
+  repair: (name) => `The repair of ${name}`,
+  'undo-repair': (name) => `Undoing the repair of ${name}`,
+  'preview-compaction': (name) => `The preview of compacting ${name}`,
+  compact: (name) => `Compacting ${name}`,
+};
+
+/** What a cancelled job leaves, where that is not nothing. */
+const leftBy: Readonly<Record<string, string | undefined>> = {
+  check: 'Nothing was changed.',
+  'preview-repair': 'Nothing was changed.',
+  'preview-compaction': 'Nothing was changed.',
+  repair: 'What was mended until then stays so, and can be undone.',
+  'undo-repair': 'Some places may still be as the repair left them. Undo it again to finish.',
+  compact: 'The disk is whole. What was given back until then stays so.',
+};
+
 /** Words of the Jobs page. */
 export const jobsText = {
   title: 'Jobs',
@@ -12,10 +31,22 @@ export const jobsText = {
   dismissEnded: 'Clear ended',
   empty: {
     title: 'No jobs yet',
-    hint: 'Conversions show up here with their progress, and stay with their result until you clear them.',
+    hint: 'Conversions, checks, repairs and compactions show up here with their progress, and stay with their result until you clear them.',
     action: 'Convert images',
   },
-  operations: { convert: 'Convert', compare: 'Compare', hash: 'Digest' } as Readonly<Record<string, string>>,
+  operations: {
+    convert: 'Convert',
+    compare: 'Compare',
+    hash: 'Digest',
+    check: 'Check',
+    'preview-repair': 'Preview of a repair',
+    repair: 'Repair',
+    'undo-repair': 'Undo a repair',
+    'preview-compaction': 'Preview of a compaction',
+    compact: 'Compact',
+  } as Readonly<Record<string, string>>,
+  /** What ended, for the sentences below. */
+  subject: (operation: string, name: string) => subjects[operation]?.(name) ?? name,
   arrow: '→',
   becomes: 'becomes',
   progressOf: (name: string) => `Progress of ${name}`,
@@ -30,11 +61,17 @@ export const jobsText = {
   cancelName: (name: string) => `Cancel ${name}`,
   cancelling: 'Cancelling…',
   dismiss: (name: string) => `Remove ${name} from the list`,
+  showImage: 'Show image',
+  showImageOf: (name: string) => `Show image ${name}`,
   showInFolder: 'Show in folder',
+  repaired: (places: number) => (places === 1 ? 'One place was changed.' : `${String(places)} places were changed.`),
   succeeded: 'Done',
   failed: 'Failed',
+  interrupted: 'Platter ended before this job did.',
   cancelled: 'Cancelled',
-  cancelledHint: 'Nothing was left behind; the source is unchanged.',
+  /** What a cancelled job leaves; one that makes a file of its own takes it away. */
+  cancelledHint: (operation: string, makesFile: boolean) =>
+    (makesFile ? undefined : leftBy[operation]) ?? 'Nothing was left behind; the source is unchanged.',
   took: (time: string, duration: string) => `${time} · took ${duration}`,
   result: {
     savedAs: 'Saved as',

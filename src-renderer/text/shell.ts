@@ -3,7 +3,7 @@ export const shellText = {
   product: 'Platter',
   navigation: 'Pages',
   skipToContent: 'Skip to the page',
-  pages: { convert: 'Convert', jobs: 'Jobs' },
+  pages: { images: 'Images', convert: 'Convert', jobs: 'Jobs' },
   jobsActive: (count: number) => `${String(count)} running or waiting`,
   version: (version: string) => `Version ${version}`,
   didNotWork: 'That did not work',
@@ -19,7 +19,7 @@ export const shellText = {
       'This page was opened without its key. Open the whole address that “platter serve” has printed, with the part after #.',
   },
   drop: {
-    title: 'Drop to convert',
-    hint: 'Sources are never changed.',
+    convert: { title: 'Convert', hint: 'Into another format. Sources are never changed.' },
+    inspect: { title: 'Inspect', hint: 'Look at it, check it, make it smaller.' },
   },
 } as const;

@@ -35,7 +35,10 @@ describe.skipIf(!existsSync(builtCli))('the built command line', () => {
 
   test('serves the window: the first line is its address, and SIGTERM ends it', async () => {
     const pages: Promise<Response>[] = [];
+    // The history and the settings of whoever runs the tests are none of their business.
+    await using home = await TempFolder.create();
     const run = await runCli(['serve', '--no-open'], {
+      environment: { HOME: home.path, XDG_STATE_HOME: home.path, APPDATA: home.path },
       program: [process.execPath, builtCli],
       onStdout: (line, child) => {
         const { url } = JSON.parse(line) as { url: string };

@@ -37,7 +37,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect({ ...run, stderr: said, names: await folder.names() }).toEqual({
       code: 130,
       stdout: '',
-      stderr: ['platter: Cancelled. Nothing was left behind; the source is unchanged.'],
+      stderr: ['platter: Cancelled. Nothing unfinished was left behind; images that were there before are sound.'],
       names: before,
     });
   },

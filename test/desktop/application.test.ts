@@ -145,6 +145,28 @@ describe('the page', () => {
     });
   });
 
+  test('may write the file that was named in a save dialog, and no other', async () => {
+    const electron = await startApplication({ folder: app.folder, words: [] });
+    const { api } = await openPageOf(electron);
+    const suggestion = { suggestedName: '../report.json', startIn: app.folder };
+    expect(await api.shell.pickSaveFile(suggestion)).toEqual({ path: null });
+    electron.answers.saves.push(app.image('two.img'));
+    expect(await api.shell.pickSaveFile(suggestion)).toEqual({ path: app.image('two.img') });
+    expect(electron.shown[0]).toMatchObject({
+      what: 'save',
+      options: {
+        defaultPath: path.join(app.folder, 'report.json'),
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      },
+    });
+    expect(await api.images.inspect({ path: app.image('two.img'), format: 'raw' })).toMatchObject({
+      virtualSize: 1024,
+    });
+    await expect(api.images.inspect({ path: app.image('one.img'), format: 'raw' })).rejects.toMatchObject({
+      reason: 'file.not-granted',
+    });
+  });
+
   test('sees granted files in the file manager, lists no folders and grants itself nothing', async () => {
     const electron = await startApplication({ folder: app.folder, words: [app.image('one.img')] });
     const { api } = await openPageOf(electron);

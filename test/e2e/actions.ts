@@ -18,6 +18,25 @@ export function sourceRow(page: Page, name: string): Locator {
   return page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
 }
 
+/** The row of an image on the Images page. */
+export function imageRow(page: Page, name: string): Locator {
+  return page.getByRole('row').filter({ has: page.getByRole('button', { name, exact: true }) });
+}
+
+/** Opens images on the Images page, selects the first of them and shows one of its tabs. */
+export async function openImages(page: Page, paths: readonly string[], tab: string): Promise<void> {
+  await paste(page, paths);
+  await page.getByRole('tab', { name: tab, exact: true }).click();
+  await page.getByRole('tabpanel', { name: tab }).waitFor();
+}
+
+/** Gives the window's own picker the name of a file to be written. */
+export async function saveUnder(page: Page, name: string): Promise<void> {
+  const field = page.getByRole('textbox', { name: 'Name', exact: true });
+  await field.fill(name);
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+}
+
 /** The card of a job on the Jobs page, by the name of its target. */
 export function jobCard(page: Page, target: string): Locator {
   return page.locator('[data-job]').filter({ hasText: target });

@@ -29,7 +29,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting in the window', () 
   beforeEach(async () => {
     folder = await TempFolder.create();
     await makeSampleDisk(folder.at('disk.img'), 64 * MiB);
-    page = await window.open();
+    page = await window.open('Convert');
   });
   afterEach(async () => {
     await page.context().close();

@@ -3,10 +3,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
 import { missing } from '#test/support/need.ts';
-import { makeWithQemu, qemuVariants } from '#test/support/qemu-img.ts';
+import { makeWithQemu, qemuImg, qemuVariants } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
-import { accessibilityProblems, jobCard, paste, picture } from './actions.ts';
+import { accessibilityProblems, imageRow, jobCard, openImages, paste, picture } from './actions.ts';
+import { makeGuestDisk } from './guest-disk.ts';
+import { freeEntry, makeVdi, setCount, setEntries } from './vdi-damage.ts';
 import { ServedWindow } from './window.ts';
 
 const themes = ['light', 'dark'] as const;
@@ -61,7 +63,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
   }
 
   test('every state of every page is free of accessibility problems, in both themes and at 200 % zoom', async () => {
-    const page = await window.open({ reducedMotion: 'reduce' });
+    const page = await window.open('Convert', { reducedMotion: 'reduce' });
     const problems: string[] = [];
     problems.push(...(await inspect(page, 'convert-empty')));
 
@@ -104,4 +106,114 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
     expect(problems).toEqual([]);
     expect(window.trespasses).toEqual([]);
   }, 180_000);
+
+  test('checking, repairing and compacting are free of them as well', async () => {
+    const page = await window.open('Images', { reducedMotion: 'reduce' });
+    const problems: string[] = [];
+    const look = async (name: string) => problems.push(...(await inspect(page, name)));
+    const panel = page.getByRole('tabpanel');
+    const press = (name: string) => panel.getByRole('button', { name, exact: true }).click();
+    const chooseTab = (name: string) => page.getByRole('tab', { name, exact: true }).click();
+
+    await qemuImg(
+      'convert',
+      '-f',
+      'raw',
+      '-O',
+      'vdi',
+      '-S',
+      '0',
+      folder.at('scratch.img'),
+      folder.at('mail-server.vdi'),
+    );
+    await makeVdi(folder.at('scratch.img'), folder.at('broken.vdi'));
+    await setCount(folder.at('broken.vdi'), 3);
+    await setEntries(folder.at('broken.vdi'), { 5: 0x00ff_ffff, 100: 0, 101: 0, 102: 0, 103: freeEntry });
+    const guest = missing('mkfs.ext4', 'sfdisk') ? undefined : folder.at('guest.img');
+    if (guest !== undefined) await makeGuestDisk(guest);
+
+    await look('images-empty');
+    await openImages(
+      page,
+      ['mail-server.vdi', 'broken.vdi', ...sources.map(({ name }) => name), 'old-laptop.vhdx'].map((name) =>
+        folder.at(name),
+      ),
+      'Overview',
+    );
+    await imageRow(page, 'build-agent-disk1.vmdk').getByText('VMDK').first().waitFor();
+    await look('images');
+    await chooseTab('Check');
+    await look('images-unchecked');
+    await press('Check');
+    await panel.getByText('The image is sound').waitFor();
+    await look('images-sound');
+
+    await page.getByRole('button', { name: 'old-laptop.vhdx', exact: true }).click();
+    await chooseTab('Overview');
+    await look('images-refused');
+
+    await page.getByRole('button', { name: 'broken.vdi', exact: true }).click();
+    await chooseTab('Check');
+    await press('Check');
+    await panel.getByText('The image is damaged').waitFor();
+    await panel.getByText('2 more of this kind').click();
+    await look('images-damaged');
+    await press('Repair…');
+    await page.getByRole('dialog').locator('[data-steps]').waitFor();
+    await look('images-repair');
+    await page.getByRole('dialog').getByRole('radio', { name: 'Also what may lose something' }).check();
+    await page.getByRole('dialog').getByRole('heading', { name: 'This may be lost' }).waitFor();
+    await page.getByRole('dialog').locator('[data-steps]').waitFor();
+    await look('images-repair-all');
+    await page.getByRole('checkbox', { name: 'Repair although this may be lost' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Repair', exact: true }).click();
+    await panel.getByText('places were changed').waitFor();
+    await panel.getByText('What was changed').click();
+    await look('images-repaired');
+
+    await page.getByRole('button', { name: 'mail-server.vdi', exact: true }).click();
+    await chooseTab('Compact');
+    await look('images-compact');
+    await press('Preview');
+    await panel.getByText('can be given back').waitFor();
+    await look('images-compact-preview');
+    await panel.getByRole('radio', { name: 'A smaller copy' }).check();
+    await press('Preview');
+    await press('Write a smaller copy…');
+    await page
+      .getByRole('dialog')
+      .getByRole('option', { name: /^broken.vdi [0-9]/ })
+      .click();
+    await look('picker-save');
+    await page.keyboard.press('Escape');
+    await panel.getByRole('radio', { name: 'In this file' }).check();
+    if (guest !== undefined) {
+      await paste(page, [guest]);
+      await page.getByRole('button', { name: 'It is a raw disk image' }).click();
+      await panel.getByRole('checkbox').click();
+      await press('Preview');
+      await panel.getByRole('table').waitFor();
+      await look('images-compact-guest');
+      await press('Compact');
+      await panel.locator('[data-compaction=done]').waitFor();
+      await look('images-compacted');
+    }
+    await panel.getByRole('button', { name: /^Save report/ }).click();
+    await page.getByRole('menuitem').first().waitFor();
+    await look('report-menu');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('link', { name: 'Jobs' }).click();
+    await page.getByText('The image is sound').first().waitFor();
+    await look('jobs-maintenance');
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['x'], 'holiday.vmdk'));
+      document.body.dispatchEvent(new DragEvent('dragenter', { dataTransfer, bubbles: true, clientX: innerWidth - 9 }));
+    });
+    await look('drop');
+
+    expect(problems).toEqual([]);
+    expect(window.trespasses).toEqual([]);
+  }, 300_000);
 });

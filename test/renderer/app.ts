@@ -8,6 +8,7 @@ import type { FormatInfo } from '#shared/model/format.ts';
 import type { ImageInfo } from '#shared/model/image.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { ConvertInput } from '#shared/model/convert.ts';
+import { defaultSettings } from '#shared/model/settings.ts';
 import { createPair } from '#shared/rpc/pair.ts';
 import { serve } from '#shared/rpc/serve.ts';
 
@@ -36,10 +37,13 @@ const catalogue: readonly FormatInfo[] = [
 
 /** A small machine in memory: which files exist, and what was asked of it. */
 export class Machine {
-  /** Paths that exist; images unless their name ends with `.bin`. */
+  /** Paths that exist; images unless their name ends with `.bin` (of no format) or `.broken`. */
   readonly files = new Set<string>();
   readonly granted: string[] = [];
   readonly started: ConvertInput[] = [];
+  /** Jobs on images as they are: the operation and what it was given. */
+  readonly maintained: (readonly [operation: string, input: object])[] = [];
+  readonly saved: object[] = [];
   #jobs: readonly JobSnapshot[] = [];
   readonly #waiting = new Set<() => void>();
 
@@ -54,6 +58,8 @@ export class Machine {
     images: {
       inspect: async ({ path, format }) => {
         if (!this.files.has(path)) throw new DiskError('file.missing', { path });
+        if (path.endsWith('.broken'))
+          throw new DiskError('layout.truncated', { structure: 'header', needed: 9, available: 1 });
         if (path.endsWith('.bin') && format === undefined) throw new DiskError('probe.unknown', { name: path });
         return Promise.resolve(imageAt(path, format ?? 'vdi'));
       },
@@ -69,10 +75,34 @@ export class Machine {
         return Promise.resolve({ id: String(this.started.length) });
       },
     },
+    maintain: {
+      check: (input) => this.#maintain('check', input),
+      previewRepair: (input) => this.#maintain('preview-repair', input),
+      repair: (input) => this.#maintain('repair', input),
+      undoRepair: (input) => this.#maintain('undo-repair', input),
+      previewCompaction: (input) => this.#maintain('preview-compaction', input),
+      compact: (input) => this.#maintain('compact', input),
+    },
+    reports: {
+      save: (input) => {
+        this.saved.push(input);
+        return Promise.resolve({ path: input.path });
+      },
+    },
     jobs: {
       watch: (_, signal) => this.#watch(signal),
       cancel: () => Promise.resolve({}),
+      pause: () => Promise.resolve({}),
+      resume: () => Promise.resolve({}),
+      reorder: () => Promise.resolve({}),
+      retry: ({ id }) => Promise.resolve({ id }),
+      notices: (_, signal) => silence(signal),
       dismiss: () => Promise.resolve({}),
+    },
+    settings: {
+      get: () => Promise.resolve({ settings: defaultSettings, notice: null }),
+      watch: (_, signal) => silence(signal),
+      change: () => Promise.resolve({ settings: defaultSettings, notice: null }),
     },
     shell: {
       about: () =>
@@ -86,6 +116,7 @@ export class Machine {
         }),
       pickFiles: () => Promise.resolve({ paths: [] }),
       pickFolder: () => Promise.resolve({ path: null }),
+      pickSaveFile: () => Promise.resolve({ path: null }),
       listFolder: ({ path }) => Promise.resolve({ path, parent: '/', entries: [] }),
       grant: ({ paths }) => {
         this.granted.push(...paths);
@@ -94,6 +125,11 @@ export class Machine {
       showInFolder: () => Promise.resolve({}),
     },
   };
+
+  #maintain(operation: string, input: object): Promise<{ id: string }> {
+    this.maintained.push([operation, input]);
+    return Promise.resolve({ id: `${operation}-${String(this.maintained.length)}` });
+  }
 
   async *#watch(signal: AbortSignal): AsyncIterable<JobSnapshot[]> {
     while (!signal.aborted) {
@@ -107,6 +143,15 @@ export class Machine {
       this.#waiting.clear();
     }
   }
+}
+
+/** A stream that has nothing to say. */
+async function* silence(signal: AbortSignal): AsyncGenerator<never> {
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
 }
 
 function imageAt(path: string, format: string): ImageInfo {
@@ -139,6 +184,7 @@ export function createTestApp(machine: Machine): App {
     history: createMemoryHistory(),
     routes: [
       { path: '/', component: page },
+      { path: '/images', name: 'images', component: page },
       { path: '/convert', name: 'convert', component: page },
       { path: '/jobs', name: 'jobs', component: page },
     ],

@@ -4,6 +4,7 @@ import { createRateHistory } from '#renderer/modules/jobs/rate-history.ts';
 import { announcement } from '#renderer/shell/announcer.ts';
 import type { JobSnapshot, JobState } from '#shared/model/job.ts';
 import { createTestApp, Machine } from './app.ts';
+import { checkResult } from './maintenance-jobs.ts';
 
 const running: JobState = {
   kind: 'running',
@@ -51,6 +52,31 @@ describe('the list of jobs', () => {
     await vi.waitFor(() => {
       expect(announcement.value).toBe('a.vdi is finished.');
     });
+  });
+
+  test('says what a check found, and keeps previews to the question that asked for them', async () => {
+    const store = useJobsStore();
+    const check = job('check', running, { operation: 'check', input: { path: '/disks/a.vdi' } });
+    const preview = { ...check, id: 'preview', operation: 'preview-repair' };
+    machine.jobs = [preview, check];
+    await vi.waitFor(() => {
+      expect(store.inOrder.map(({ id }) => id)).toEqual(['preview', 'check']);
+    });
+    const state: JobState = { kind: 'succeeded', result: checkResult('/disks/a.vdi') };
+    machine.jobs = [{ ...check, state }];
+    await vi.waitFor(() => {
+      expect(announcement.value).toBe(
+        'The check of a.vdi is finished. The image is sound. 2 of its 4 blocks are stored.',
+      );
+    });
+    machine.jobs = [
+      { ...preview, state },
+      { ...check, state },
+    ];
+    await vi.waitFor(() => {
+      expect(store.jobs).toHaveLength(2);
+    });
+    expect(store.inOrder.map(({ id }) => id)).toEqual(['check']);
   });
 });
 

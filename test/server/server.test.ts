@@ -99,6 +99,7 @@ describe('the served window', () => {
     const refusal = { reason: 'host.desktop-only', code: 'denied' };
     await expect(api.shell.pickFiles({})).rejects.toMatchObject(refusal);
     await expect(api.shell.pickFolder({})).rejects.toMatchObject(refusal);
+    await expect(api.shell.pickSaveFile({ suggestedName: 'report.json' })).rejects.toMatchObject(refusal);
     await expect(api.shell.showInFolder({ path: path.join(images, 'given.img') })).rejects.toMatchObject(refusal);
   });
 

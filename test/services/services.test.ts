@@ -2,14 +2,15 @@ import { mkdtemp, realpath, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createBoard, type Board } from '#main/core/jobs/board.ts';
 import { createFilePolicy, type FilePolicy } from '#main/services/file-policy.ts';
 import type { Host } from '#main/services/host.ts';
 import { createServices } from '#main/services/index.ts';
+import { openPersonData, type PersonData } from '#main/services/person-data.ts';
 import { contract, type Api } from '#shared/contract/index.ts';
 import { DiskError } from '#shared/errors.ts';
 import { MiB } from '#shared/model/bytes.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
+import { defaultSettings } from '#shared/model/settings.ts';
 import { connect } from '#shared/rpc/connect.ts';
 import { createPair } from '#shared/rpc/pair.ts';
 import { serve } from '#shared/rpc/serve.ts';
@@ -34,6 +35,8 @@ function createNotingHost(): Host & { readonly asked: unknown[] } {
       }),
     pickFiles: () => Promise.resolve({ paths: ['/picked.vdi'] }),
     pickFolder: ({ startIn }) => Promise.resolve({ path: startIn ?? null }),
+    pickSaveFile: ({ suggestedName, startIn = '/' }) =>
+      Promise.resolve({ path: path.posix.join(startIn, suggestedName) }),
     listFolder: ({ path: folder }) => Promise.resolve({ path: folder, parent: null, entries: [] }),
     grant: (input) => note('grant', input),
     showInFolder: (input) => note('showInFolder', input),
@@ -42,7 +45,7 @@ function createNotingHost(): Host & { readonly asked: unknown[] } {
 
 let root: string;
 let source: string;
-let board: Board;
+let data: PersonData;
 let policy: FilePolicy;
 let host: ReturnType<typeof createNotingHost>;
 let api: Api;
@@ -52,15 +55,16 @@ beforeEach(async () => {
   source = path.join(root, 'source.img');
   await writeFile(source, 'content');
   await truncate(source, MiB);
-  board = createBoard();
+  data = await openPersonData(path.join(root, 'data'));
   policy = createFilePolicy();
   host = createNotingHost();
   const [client, server] = createPair();
-  serve(contract, createServices({ board, policy, host }), server);
+  serve(contract, createServices({ ...data, policy, host }), server);
   api = connect(contract, client, { validateResults: true });
 });
 afterEach(async () => {
-  await board.close();
+  await data.board.close();
+  await data.settings.close();
   await rm(root, { recursive: true });
 });
 
@@ -144,11 +148,121 @@ describe('A conversion', () => {
   });
 });
 
+describe('A job', () => {
+  const input = () => ({ source, sourceFormat: 'raw', target: path.join(root, 'target.img'), format: 'raw' });
+
+  test('that ended is tried again with what it was given, and its new result may be shown.', async () => {
+    await policy.grant([source]);
+    const { target } = input();
+    await writeFile(target, 'precious');
+    const failed = await api.convert.start(input());
+    await endedJobs();
+    await rm(target);
+    const retried = await api.jobs.retry(failed);
+    expect(await endedJobs()).toMatchObject([
+      { id: retried.id, input: input(), state: { kind: 'succeeded' } },
+      { id: failed.id, state: { kind: 'failed' } },
+    ]);
+    await api.shell.showInFolder({ path: target });
+  });
+
+  test('of an earlier process is tried again, though nothing of it was granted in this one.', async () => {
+    await policy.grant([source]);
+    const { id } = await api.convert.start(input());
+    await endedJobs();
+    await rm(input().target);
+    await data.board.close();
+
+    data = await openPersonData(path.join(root, 'data'));
+    policy = createFilePolicy();
+    const [client, server] = createPair();
+    serve(contract, createServices({ ...data, policy, host }), server);
+    api = connect(contract, client, { validateResults: true });
+    expect(await endedJobs()).toMatchObject([{ id, state: { kind: 'succeeded' } }]);
+    await expect(api.convert.start(input())).rejects.toMatchObject({ reason: 'file.not-granted' });
+    await api.jobs.retry({ id });
+    expect(await endedJobs()).toMatchObject([{ state: { kind: 'succeeded' } }, { id }]);
+    await expect(api.images.inspect({ path: source, format: 'raw' })).rejects.toMatchObject({
+      reason: 'file.not-granted',
+    });
+  });
+
+  test('that is not there cannot be paused, resumed, moved or tried again.', async () => {
+    const refused = { reason: 'job.unknown', facts: { id: 'none' } };
+    for (const verb of ['pause', 'resume', 'retry'] as const)
+      await expect(api.jobs[verb]({ id: 'none' })).rejects.toMatchObject(refused);
+    await expect(api.jobs.reorder({ id: 'none', before: null })).rejects.toMatchObject(refused);
+  });
+
+  test('waits while as many run as the settings say, and is moved, paused and resumed by the window.', async () => {
+    await policy.grant([root]);
+    await api.settings.change({ parallelJobs: 1 });
+    const started: { readonly id: string }[] = [];
+    for (const name of ['a.img', 'b.img', 'c.img', 'd.img'])
+      started.push(await api.convert.start({ ...input(), target: path.join(root, name) }));
+    const [a = { id: '' }, , c, d = { id: '' }] = started;
+    await api.jobs.reorder({ id: d.id, before: c?.id ?? null });
+    await api.jobs.pause(a);
+    await api.jobs.resume(a);
+    const ended = await endedJobs();
+    expect(ended.map(({ state }) => state.kind)).toEqual(Array.from({ length: 4 }, () => 'succeeded'));
+    const begun = ended.toSorted((one, other) => (one.startedAt ?? 0) - (other.startedAt ?? 0)).map(({ id }) => id);
+    expect([begun[0], begun.indexOf(d.id) < begun.indexOf(c?.id ?? '')]).toEqual([a.id, true]);
+  });
+});
+
+test('Notices about the history come as a whole list, which is empty while all is well.', async () => {
+  for await (const notices of api.jobs.notices({})) {
+    expect(notices).toEqual([]);
+    break;
+  }
+});
+
+describe('The settings', () => {
+  test('are read, changed in part, and seen by whoever watches.', async () => {
+    const seen: string[] = [];
+    const watching = (async () => {
+      for await (const { settings } of api.settings.watch({})) {
+        seen.push(settings.theme);
+        if (settings.theme === 'dark') break;
+      }
+    })();
+    expect(await api.settings.get({})).toEqual({ settings: defaultSettings, notice: null });
+    const changed = { settings: { ...defaultSettings, theme: 'dark' }, notice: null };
+    expect(await api.settings.change({ theme: 'dark' })).toEqual(changed);
+    await watching;
+    expect([seen.at(-1), await api.settings.get({})]).toEqual(['dark', changed]);
+  });
+
+  test.each([
+    ['too many jobs', { parallelJobs: 9 }],
+    ['no job at all', { parallelJobs: 0 }],
+    ['half a job', { parallelJobs: 1.5 }],
+    ['another theme', { theme: 'sepia' }],
+    ['a folder without a name', { targetFolder: '' }],
+    ['a level that does not exist', { compressionLevel: 0 }],
+    ['a setting that does not exist', { volume: 11 }],
+  ])('refuse %s, and stay as they are.', async (_, change) => {
+    await expect(api.settings.change(change as object)).rejects.toMatchObject({ reason: 'input.invalid' });
+    expect((await api.settings.get({})).settings).toEqual(defaultSettings);
+  });
+
+  test('grant nothing: a folder in them is no folder that may be read.', async () => {
+    await api.settings.change({ imageFolder: root, targetFolder: root });
+    await expect(api.images.inspect({ path: source, format: 'raw' })).rejects.toMatchObject({
+      reason: 'file.not-granted',
+    });
+  });
+});
+
 describe('The shell', () => {
   test('answers as its host does.', async () => {
     expect(await api.shell.about({})).toMatchObject({ host: 'browser', version: '1.2.3' });
     expect(await api.shell.pickFiles({})).toEqual({ paths: ['/picked.vdi'] });
     expect(await api.shell.pickFolder({})).toEqual({ path: null });
+    expect(await api.shell.pickSaveFile({ suggestedName: 'report.json', startIn: '/disks' })).toEqual({
+      path: '/disks/report.json',
+    });
     expect(await api.shell.listFolder({ path: '/disks' })).toMatchObject({ path: '/disks' });
     await api.shell.grant({ paths: ['/a'] });
     expect(host.asked).toEqual([['grant', { paths: ['/a'] }]]);

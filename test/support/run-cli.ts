@@ -12,6 +12,8 @@ export interface CliRun {
 export interface CliOptions {
   /** Relative paths start here. */
   readonly folder?: string;
+  /** Added to the environment of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Called with each piece of output, and the process to act upon. */
   readonly onStdout?: (piece: string, child: ChildProcessWithoutNullStreams) => void;
   readonly onStderr?: (piece: string, child: ChildProcessWithoutNullStreams) => void;
@@ -28,7 +30,11 @@ export const builtCli = path.join(projectFolder, 'out/main/cli.js');
 /** Runs the command line as a process of its own, as a person or a script would. */
 export function runCli(words: readonly string[], options: CliOptions = {}): Promise<CliRun> {
   const [node, script] = options.program ?? [process.execPath, source];
-  const child = spawn(node, [script, ...words], { cwd: options.folder, stdio: 'pipe' });
+  const child = spawn(node, [script, ...words], {
+    cwd: options.folder,
+    env: { ...process.env, ...options.environment },
+    stdio: 'pipe',
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {

@@ -218,15 +218,15 @@ export const coreErrors = {
   },
 
   'input.invalid': { code: 'invalid-input', says: '{problem}' },
-  'job.cancelled': { code: 'cancelled', says: 'Cancelled. Nothing was left behind; the source is unchanged.' },
+  'job.cancelled': { code: 'cancelled', says: 'Cancelled. Nothing unfinished was left behind; images that were there before are sound.' },
   'job.unknown': { code: 'invalid-input', says: 'There is no job {id}.' },
   'job.crashed': {
     code: 'internal',
-    says: 'The job ended unexpectedly: {cause}. What it had written was removed; the source is unchanged.',
+    says: 'The job ended unexpectedly: {cause}. Unfinished files that it had made were removed; an image that was being changed in place is sound, and can be checked.',
   },
   'job.left-behind': {
     code: 'internal',
-    says: 'The job ended unexpectedly: {cause}. Temporary files that it wrote in {folder} could not be removed ({problem}); they can be deleted. The source is unchanged.',
+    says: 'The job ended unexpectedly: {cause}. Temporary files that it wrote in {folder} could not be removed ({problem}); they can be deleted. Images that were there before are sound.',
   },
   'job.not-ended': { code: 'in-use', says: 'The job {id} has not ended. Cancel it first.' },
   'job.not-started': {
@@ -242,6 +242,6 @@ export const coreErrors = {
   'rpc.malformed': { code: 'invalid-input', says: 'The message is not understood.' },
   'internal.unexpected': {
     code: 'internal',
-    says: 'Something unexpected happened: {cause}. The source is unchanged. Please report this.',
+    says: 'Something unexpected happened: {cause}. Nothing was replaced by it. Please report this.',
   },
 } as const satisfies ErrorTable;

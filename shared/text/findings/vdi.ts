@@ -165,7 +165,7 @@ export const vdiFindings = {
   },
   'vdi.slot-unused': {
     severity: 'waste',
-    says: '{slots} slots of {name}, {bytes:bytes} together, belong to no block.',
+    says: 'Space of {bytes:bytes} in {name} belongs to no block. Unused slots: {slots}.',
     means: 'The disk is whole. Blocks that were discarded, or a write that was interrupted, leave such slots.',
     advice: 'Compacting the image gives the space back; writing to the image uses it again.',
   },

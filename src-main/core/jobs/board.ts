@@ -1,9 +1,11 @@
 import { v4 as uuid } from 'uuid';
 import { DiskError, toWire } from '#shared/errors.ts';
-import type { JobSnapshot, JobState, Progress } from '#shared/model/job.ts';
+import type { JobSnapshot, JobState } from '#shared/model/job.ts';
+import type { JobHistory } from './history/history.ts';
+import { Job } from './job.ts';
 import { createLatest } from './latest.ts';
+import { nextInLine, reordered } from './line.ts';
 import { paced } from './paced.ts';
-import { estimate, observe, type Pace } from './rate.ts';
 import { createWorkerRunner } from './runner.ts';
 import type { JobRunner } from './task.ts';
 
@@ -16,6 +18,8 @@ export interface BoardOptions {
   readonly remembered?: number;
   /** Between two snapshots that differ in progress only. Default 100. */
   readonly paceMs?: number;
+  /** Where jobs of earlier processes come from and these are kept. Without it, nothing survives this process. */
+  readonly history?: JobHistory;
 }
 
 /** All jobs of this process. */
@@ -24,6 +28,19 @@ export interface Board {
   start(operation: string, input: unknown): string;
   /** Asks a job to stop; an ended job stays as it is. Throws `job.unknown`. */
   cancel(id: string): void;
+  /** Lets a running job wait, and another one have its place; no other job is changed by it. Throws `job.unknown`. */
+  pause(id: string): void;
+  /** Lets a paused job go on once there is a place; no other job is changed by it. Throws `job.unknown`. */
+  resume(id: string): void;
+  /** Moves a queued job in front of another one, or behind all with null. Throws `job.unknown` and `job.not-queued`. */
+  reorder(id: string, before: string | null): void;
+  /**
+   * Queues an ended job once more and returns the id of the new one. One that was interrupted is tidied up after first.
+   * Throws `job.unknown`, `job.not-ended` and `job.not-started`.
+   */
+  retry(id: string): Promise<string>;
+  /** From now on so many jobs run at the same time. Those that run already go on, however many they are. */
+  setLimit(limit: number): void;
   /** A job as it is now. Throws `job.unknown`. */
   find(id: string): JobSnapshot;
   /** Takes an ended job off the list. Throws `job.unknown` and `job.not-ended`. */
@@ -34,108 +51,129 @@ export interface Board {
   close(): Promise<void>;
 }
 
-interface Job {
-  /** What one snapshot of the job takes over from the one before. */
-  fixed: Pick<JobSnapshot, 'id' | 'operation' | 'input' | 'createdAt' | 'startedAt'>;
-  snapshot: JobSnapshot;
-  readonly controller: AbortController;
-  pace?: Pace;
-  ended?: Promise<void>;
-}
-
-const starting: Progress = { phase: 'start', done: 0, unit: 'items' };
-
 export function createBoard(options: BoardOptions = {}): Board {
-  const { runner = createWorkerRunner(), limit = 2, remembered = 200, paceMs = 100 } = options;
-  /** In the order of their start. */
-  const jobs = new Map<string, Job>();
-  const latest = createLatest<readonly JobSnapshot[]>([]);
+  const { runner = createWorkerRunner(), remembered = 200, paceMs = 100, history } = options;
+  let { limit = 2 } = options;
+  /** In the order of their start, which for queued ones is the order in which they run. */
+  let jobs: readonly Job[] = (history?.earlier ?? []).map((snapshot) => new Job(snapshot));
+  const snapshots = () => jobs.map(({ snapshot }) => snapshot);
+  const latest = createLatest<readonly JobSnapshot[]>(snapshots().reverse());
   const publishing = paced(paceMs, () => {
-    latest.publish([...jobs.values()].map(({ snapshot }) => snapshot).reverse());
+    const list = snapshots();
+    history?.note(list);
+    latest.publish(list.reverse());
   });
   let closing = false;
 
   /** A change of state is shown at once; progress is paced. */
-  function show(job: Job, rest: Omit<JobSnapshot, keyof Job['fixed']>): void {
-    job.snapshot = { ...job.fixed, ...rest };
+  function show(): void {
     publishing.now();
-  }
-
-  function showProgress(job: Job, progress: Progress): void {
-    const { state } = job.snapshot;
-    if (state.kind !== 'running') return;
-    job.pace = observe(job.pace, progress, performance.now());
-    job.snapshot = { ...job.fixed, state: { ...state, progress }, ...estimate(job.pace) };
-    publishing.request();
   }
 
   async function run(job: Job): Promise<void> {
-    job.fixed = { ...job.fixed, startedAt: Date.now() };
-    show(job, { state: { kind: 'running', progress: starting, cancelRequested: false } });
-    const { operation, input } = job.fixed;
-    const report = (progress: Progress) => {
-      showProgress(job, progress);
+    job.begin();
+    show();
+    // On record before it writes anything: a job that nobody knows of could not be tidied up after.
+    if (history) await history.flush();
+    const { id: token, operation, input } = job.snapshot;
+    const { gate, controller } = job;
+    const report: Parameters<JobRunner>[1]['report'] = (progress) => {
+      job.report(progress);
+      publishing.request();
     };
-    end(job, await outcome(() => runner({ operation, input }, { signal: job.controller.signal, report })));
+    job.end(await outcome(() => runner({ operation, input, token }, { signal: controller.signal, report, gate })));
+    forget();
     advance();
   }
 
-  function end(job: Job, state: JobState): void {
-    job.snapshot = { ...job.fixed, state, endedAt: Date.now() };
-    const ended = [...jobs.values()].map(({ snapshot }) => snapshot).filter(hasEnded);
-    ended.sort((one, other) => one.endedAt - other.endedAt);
-    for (const { id } of ended.slice(0, Math.max(0, ended.length - remembered))) jobs.delete(id);
-    publishing.now();
+  /** Drops the oldest of too many ended jobs. */
+  function forget(): void {
+    const ended = jobs.filter(({ hasEnded }) => hasEnded).sort((one, other) => endOf(one) - endOf(other));
+    const dropped = new Set(ended.slice(0, Math.max(0, ended.length - remembered)));
+    jobs = jobs.filter((job) => !dropped.has(job));
   }
 
-  /** Starts what waits, as far as there is room. */
+  /** Lets those go on that wait, as far as there is room, and shows it. */
   function advance(): void {
-    const all = [...jobs.values()];
-    const room = limit - all.filter(({ snapshot }) => snapshot.state.kind === 'running').length;
-    const queued = all.filter(({ snapshot }) => snapshot.state.kind === 'queued');
-    for (const job of queued.slice(0, Math.max(0, room))) job.ended = run(job);
+    for (const job of nextInLine(jobs, limit)) {
+      if (job.snapshot.state.kind === 'paused') job.resume();
+      else job.over = run(job);
+    }
+    show();
   }
 
   function find(id: string): Job {
-    const job = jobs.get(id);
+    const job = jobs.find(({ snapshot }) => snapshot.id === id);
     if (!job) throw new DiskError('job.unknown', { id });
     return job;
   }
 
-  function cancel(job: Job): void {
-    const { state } = job.snapshot;
-    if (state.kind === 'queued') end(job, { kind: 'cancelled' });
-    if (state.kind !== 'running' || state.cancelRequested) return;
-    job.snapshot = { ...job.snapshot, state: { ...state, cancelRequested: true } };
-    publishing.now();
-    job.controller.abort();
+  function findEnded(id: string): Job {
+    const job = find(id);
+    if (!job.hasEnded) throw new DiskError('job.not-ended', { id });
+    return job;
   }
 
+  function start(operation: string, input: unknown): string {
+    if (closing) throw new DiskError('job.not-started');
+    const id = uuid();
+    jobs = [...jobs, new Job({ id, operation, input, createdAt: Date.now(), state: { kind: 'queued' } })];
+    advance();
+    return id;
+  }
+
+  /** Tells of interrupted jobs what became of their files, once that is known. */
+  async function explain(job: Job): Promise<void> {
+    const explained = await history?.tidied(job.snapshot.id);
+    if (!explained) return;
+    job.explain(explained);
+    show();
+  }
+  for (const job of jobs) void explain(job);
+
   return {
-    start(operation, input) {
-      if (closing) throw new DiskError('job.not-started');
-      const id = uuid();
-      const fixed = { id, operation, input, createdAt: Date.now() };
-      jobs.set(id, { fixed, snapshot: { ...fixed, state: { kind: 'queued' } }, controller: new AbortController() });
-      publishing.now();
-      advance();
-      return id;
-    },
+    start,
     cancel(id) {
-      cancel(find(id));
+      find(id).cancel();
+      advance();
+    },
+    pause(id) {
+      find(id).pause();
+      advance();
+    },
+    resume(id) {
+      find(id).askToResume();
+      advance();
+    },
+    reorder(id, before) {
+      find(id);
+      jobs = reordered(jobs, { id, before });
+      show();
+    },
+    async retry(id) {
+      const { operation, input } = findEnded(id).snapshot;
+      await history?.tidied(id);
+      return start(operation, input);
+    },
+    setLimit(most) {
+      limit = most;
+      advance();
     },
     find: (id) => find(id).snapshot,
     dismiss(id) {
-      if (!hasEnded(find(id).snapshot)) throw new DiskError('job.not-ended', { id });
-      jobs.delete(id);
-      publishing.now();
+      const dismissed = findEnded(id);
+      jobs = jobs.filter((job) => job !== dismissed);
+      show();
     },
     watch: (signal) => latest.watch(signal),
     async close() {
       closing = true;
-      for (const job of [...jobs.values()]) cancel(job);
-      await Promise.all([...jobs.values()].flatMap(({ ended }) => ended ?? []));
+      const active = jobs.filter(({ hasEnded }) => !hasEnded);
+      for (const job of active) job.cancel();
+      if (active.length > 0) show();
+      await Promise.all(jobs.flatMap(({ over }) => over ?? []));
       publishing.stop();
+      await history?.close();
       latest.close();
     },
   };
@@ -151,6 +189,6 @@ async function outcome(work: () => Promise<unknown>): Promise<JobState> {
   }
 }
 
-function hasEnded(snapshot: JobSnapshot): snapshot is JobSnapshot & { readonly endedAt: number } {
-  return snapshot.endedAt !== undefined;
+function endOf({ snapshot }: Job): number {
+  return snapshot.endedAt ?? 0;
 }

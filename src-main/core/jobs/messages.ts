@@ -2,9 +2,10 @@ import type { WireError } from '#shared/errors.ts';
 import type { Progress } from '#shared/model/job.ts';
 import type { JobTask } from './task.ts';
 
-/** What a worker is started with. The token marks the temporaries that it writes. */
+/** What a worker is started with. */
 export interface WorkerJob extends JobTask {
-  readonly token: string;
+  /** The memory of the job's gate. */
+  readonly gate: SharedArrayBuffer;
 }
 
 /** What a worker tells: progress any number of times, then one end. */
@@ -13,7 +14,7 @@ export type FromWorker =
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly error: WireError };
 
-/** The only thing a worker is told. */
+/** The only thing a worker is told, apart from its gate. */
 export interface ToWorker {
   readonly kind: 'cancel';
 }

@@ -1,8 +1,6 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads';
-import { v4 as uuid } from 'uuid';
 import { DiskError, fromWire } from '#shared/errors.ts';
-import type { Watch } from '../disk/format.ts';
-import type { JobRunner } from './task.ts';
+import type { JobControl, JobRunner } from './task.ts';
 import { removeJobLeftovers } from './leftovers.ts';
 import type { FromWorker, ToWorker, WorkerJob } from './messages.ts';
 
@@ -28,11 +26,11 @@ const ownLimits: ResourceLimits = { maxOldGenerationSizeMb: 1024 };
  */
 export function createWorkerRunner(options: WorkerRunnerOptions = {}): JobRunner {
   const { entry = ownEntry, resourceLimits = ownLimits, graceMs = 10_000 } = options;
-  return async (task, watch) => {
-    watch.signal.throwIfAborted();
-    const job: WorkerJob = { ...task, token: uuid() };
+  return async (task, control) => {
+    control.signal.throwIfAborted();
+    const job: WorkerJob = { ...task, gate: control.gate.shared };
     const worker = new Worker(entry, { workerData: job, resourceLimits, name: task.operation });
-    const end = await endOf(worker, watch, graceMs);
+    const end = await endOf(worker, control, graceMs);
     switch (end.kind) {
       case 'done':
         return end.result;
@@ -54,11 +52,12 @@ type WorkerEnd =
   | { readonly kind: 'crashed'; readonly cause: string };
 
 /** Settles when the thread is gone, so that nothing of the job is still being written. */
-async function endOf(worker: Worker, { signal, report }: Watch, graceMs: number): Promise<WorkerEnd> {
+async function endOf(worker: Worker, { signal, report, gate }: JobControl, graceMs: number): Promise<WorkerEnd> {
   let end: WorkerEnd | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const cancel = () => {
+    gate.open();
     worker.postMessage({ kind: 'cancel' } satisfies ToWorker);
     timer = setTimeout(() => {
       end ??= { kind: 'terminated' };

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { DiskError, toWire } from '#shared/errors.ts';
 import type { Progress } from '#shared/model/job.ts';
 import type { Watch } from '../disk/format.ts';
+import { Gate } from './gate.ts';
 import type { FromWorker, WorkerJob } from './messages.ts';
 import { paced } from './paced.ts';
 
@@ -19,6 +20,8 @@ export async function work(operations: Readonly<Record<string, JobOperation>>): 
     port.postMessage(message);
   };
 
+  const { operation, input, token, gate: shared } = workerData as WorkerJob;
+  const gate = new Gate(shared);
   const controller = new AbortController();
   port.on('message', () => {
     controller.abort();
@@ -34,9 +37,13 @@ export async function work(operations: Readonly<Record<string, JobOperation>>): 
     latest = progress;
     if (isNewPhase) telling.now();
     else telling.request();
+    if (gate.isShut) {
+      // Nothing is told from behind the gate: first where the job stands.
+      telling.now();
+      gate.wait();
+    }
   };
 
-  const { operation, input, token } = workerData as WorkerJob;
   try {
     const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (!run) throw new DiskError('internal.unexpected', { cause: `there is no operation ${operation}` });

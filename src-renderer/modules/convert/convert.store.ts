@@ -41,11 +41,17 @@ export const useConvertStore = defineStore('convert', () => {
   }
 
   /** Takes sources that are not in the list yet; returns their rows. */
-  function add(paths: readonly string[]): readonly Row[] {
+  function add(paths: readonly string[], sourceFormat?: string): readonly Row[] {
     const known = new Set(rows.value.map(({ path }) => path));
     const added = [...new Set(paths)]
       .filter((path) => !known.has(path))
-      .map((path): Row => ({ id: String(++lastId), path, image: { kind: 'waiting' }, target: { kind: 'waiting' } }));
+      .map((path): Row => ({
+        id: String(++lastId),
+        path,
+        sourceFormat,
+        image: { kind: 'waiting' },
+        target: { kind: 'waiting' },
+      }));
     rows.value = [...rows.value, ...added];
     return added;
   }

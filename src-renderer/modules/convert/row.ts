@@ -1,13 +1,8 @@
 import type { WireError } from '#shared/errors.ts';
 import type { ConvertPlan } from '#shared/model/convert.ts';
 import type { ImageInfo } from '#shared/model/image.ts';
+import type { Answer } from '../../backend/answer.ts';
 import type { TargetChoice } from '../formats/catalogue.store.ts';
-
-/** What a row waits for, knows, or could not find out. */
-export type Answer<T> =
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'known'; readonly value: T }
-  | { readonly kind: 'refused'; readonly error: WireError };
 
 export interface PlannedTarget {
   readonly plan: ConvertPlan;

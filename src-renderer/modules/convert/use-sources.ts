@@ -1,5 +1,4 @@
-import { toWire } from '#shared/errors.ts';
-import { useBackend } from '../../backend/client.ts';
+import { useInspect } from '../files/use-inspect.ts';
 import { usePick } from '../files/use-pick.ts';
 import { defineAction, type Action } from '../../shell/action.ts';
 import { useNotices } from '../../shell/notices.ts';
@@ -10,8 +9,8 @@ export interface Sources {
   /** Asks for files and adds them. `search` is what the window's own picker looks for at first. */
   readonly pick: Action;
   readonly pickNamed: (search: string) => Promise<void>;
-  /** Adds files that were granted already. */
-  readonly add: (paths: readonly string[]) => Promise<void>;
+  /** Adds files that were granted already; `format` where the person has said what they are. */
+  readonly add: (paths: readonly string[], format?: string) => Promise<void>;
   /** Adds files by paths that a person pasted. */
   readonly addPasted: (paths: readonly string[]) => Promise<void>;
   /** Looks at a file again, as what the person says it is. */
@@ -20,7 +19,7 @@ export interface Sources {
 
 /** How images get into the list, and what is found out about each. */
 export function useSources(): Sources {
-  const backend = useBackend();
+  const look = useInspect();
   const store = useConvertStore();
   const notices = useNotices();
   const { pickFiles, grant } = usePick();
@@ -28,18 +27,11 @@ export function useSources(): Sources {
   async function inspect(id: string): Promise<void> {
     const row = store.rows.find((one) => one.id === id);
     if (!row) return;
-    const { path, sourceFormat: format } = row;
-    try {
-      const api = await backend.api();
-      const info = await api.images.inspect(format === undefined ? { path } : { path, format });
-      store.change(id, { image: { kind: 'known', value: info } });
-    } catch (thrown) {
-      store.change(id, { image: { kind: 'refused', error: toWire(thrown) } });
-    }
+    store.change(id, { image: await look(row.path, row.sourceFormat) });
   }
 
-  async function add(paths: readonly string[]): Promise<void> {
-    const added = store.add(paths);
+  async function add(paths: readonly string[], format?: string): Promise<void> {
+    const added = store.add(paths, format);
     if (added.length === 0 && paths.length > 0) notices.tell(convertText.alreadyListed);
     await Promise.all(added.map(({ id }) => inspect(id)));
   }

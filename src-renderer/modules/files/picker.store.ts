@@ -1,12 +1,21 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 
+/** What is picked: files that are there, a folder, or the name of a file to be written. */
+export type PickerKind = 'files' | 'folder' | 'save';
+
+/** What becomes of a file that has the name already: the person is asked whether to replace it, or has to take another name. */
+export type ExistingFile = 'ask' | 'refuse';
+
 export interface PickerRequest {
-  readonly kind: 'files' | 'folder';
+  readonly kind: PickerKind;
   /** The folder to show first; defaults to the one shown last. */
   readonly startIn?: string | undefined;
   /** Shows only names with this in them, until the person changes it. */
   readonly search?: string | undefined;
+  /** The name to begin with, when saving. */
+  readonly name?: string | undefined;
+  readonly existing?: ExistingFile | undefined;
 }
 
 interface OpenRequest extends PickerRequest {

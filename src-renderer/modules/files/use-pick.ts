@@ -1,11 +1,20 @@
 import { useBackend } from '../../backend/client.ts';
 import { useAboutStore } from '../../shell/about.store.ts';
-import { usePickerStore } from './picker.store.ts';
+import { usePickerStore, type ExistingFile } from './picker.store.ts';
+
+export interface SaveWish {
+  readonly suggestedName: string;
+  /** The folder to show first. */
+  readonly startIn: string;
+  readonly existing: ExistingFile;
+}
 
 export interface Pick {
   /** Resolves to the picked files, already granted; none when the person changed their mind. */
   readonly pickFiles: (search?: string) => Promise<readonly string[]>;
   readonly pickFolder: (startIn?: string) => Promise<string | undefined>;
+  /** Resolves to the path of a file to be written, already granted; undefined when the person changed their mind. */
+  readonly pickSaveFile: (wish: SaveWish) => Promise<string | undefined>;
   /** Grants paths that a person named in another way, such as by pasting them. */
   readonly grant: (paths: readonly string[]) => Promise<void>;
 }
@@ -42,6 +51,15 @@ export function usePick(): Pick {
       const [folder] = await picker.open({ kind: 'folder', startIn });
       if (folder !== undefined) await grant([folder]);
       return folder;
+    },
+    async pickSaveFile({ suggestedName, startIn, existing }) {
+      if (await isDesktop()) {
+        const { path } = await (await backend.api()).shell.pickSaveFile({ suggestedName, startIn });
+        return path ?? undefined;
+      }
+      const [file] = await picker.open({ kind: 'save', startIn, name: suggestedName, existing });
+      if (file !== undefined) await grant([file]);
+      return file;
     },
   };
 }

@@ -1,11 +1,13 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import type { JobSnapshot } from '#shared/model/job.ts';
+import { verdictInWords } from '#shared/text/verdict.ts';
 import { useBackend } from '../../backend/client.ts';
 import { useAboutStore } from '../../shell/about.store.ts';
 import { announce } from '../../shell/announcer.ts';
 import { jobsText } from '../../text/jobs.ts';
-import { isActive, targetOf, titleOf } from './job-view.ts';
+import { checkOf } from '../reports/results.ts';
+import { isActive, isPreview, nameOf, targetOf } from './job-view.ts';
 import { createRateHistory } from './rate-history.ts';
 
 /** Before listening again, so that a stream that ends at once does not spin. */
@@ -20,7 +22,7 @@ export const useJobsStore = defineStore('jobs', () => {
   const jobs = shallowRef<readonly JobSnapshot[]>([]);
 
   const active = computed(() => jobs.value.filter(isActive));
-  const ended = computed(() => jobs.value.filter((job) => !isActive(job)));
+  const ended = computed(() => jobs.value.filter((job) => !isActive(job) && !isPreview(job)));
   /** Running first, then what waits in the order of its start, then what ended, the latest first. */
   const inOrder = computed(() => [
     ...active.value.filter(({ state }) => state.kind !== 'queued'),
@@ -38,9 +40,11 @@ export const useJobsStore = defineStore('jobs', () => {
   }
 
   function announceEnd(job: JobSnapshot): void {
-    const { source, target = source } = titleOf(job, host.paths);
     const { kind } = job.state;
-    if (kind === 'succeeded' || kind === 'failed' || kind === 'cancelled') announce(jobsText.announce[kind](target));
+    if (kind !== 'succeeded' && kind !== 'failed' && kind !== 'cancelled') return;
+    const subject = jobsText.subject(job.operation, nameOf(job, host.paths));
+    const found = checkOf(job);
+    announce([jobsText.announce[kind](subject), ...(found ? [verdictInWords(found)] : [])].join(' '));
   }
 
   /** Listens until the window closes. Whatever ends a stream, the next one brings the whole truth again. */

@@ -2,7 +2,7 @@ import type { JobSnapshot } from '#shared/model/job.ts';
 import { useBackend } from '../../backend/client.ts';
 import { defineAction, type Action } from '../../shell/action.ts';
 import { useJobsStore } from './jobs.store.ts';
-import { conversionOf, isActive } from './job-view.ts';
+import { filesOf, isActive } from './job-view.ts';
 
 export interface JobActions {
   readonly cancel: Action;
@@ -32,10 +32,10 @@ export function useJob(job: () => JobSnapshot): JobActions {
       },
     }),
     showInFolder: defineAction({
-      validate: () => (conversionOf(job()) ? undefined : ''),
+      validate: () => (filesOf(job()) ? undefined : ''),
       run: async () => {
-        const result = conversionOf(job());
-        if (result) await (await backend.api()).shell.showInFolder({ path: result.target });
+        const { source, target = source } = filesOf(job()) ?? {};
+        if (target !== undefined) await (await backend.api()).shell.showInFolder({ path: target });
       },
     }),
   };

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createBoard } from '#main/core/jobs/board.ts';
+import { Gate } from '#main/core/jobs/gate.ts';
 import { createWorkerRunner } from '#main/core/jobs/runner.ts';
 import type { JobSnapshot, Progress } from '#shared/model/job.ts';
 
@@ -23,8 +24,8 @@ async function run(operation: string, options: { readonly input?: unknown; reado
     reports.push(progress);
     if (options.cancelAtReport) controller.abort();
   };
-  const watch = { signal: controller.signal, report };
-  const end = await runner({ operation, input: options.input ?? {} }, watch).then(
+  const control = { signal: controller.signal, report, gate: new Gate() };
+  const end = await runner({ operation, input: options.input ?? {}, token: 'token' }, control).then(
     (result) => ({ result }),
     (thrown: unknown) => ({ thrown }),
   );
@@ -78,8 +79,10 @@ describe('A cancelled job', () => {
   });
 
   test('never starts a thread when it was cancelled before.', async () => {
-    const watch = { signal: AbortSignal.abort(), report: () => undefined };
-    await expect(runner({ operation: 'echo', input: 1 }, watch)).rejects.toMatchObject({ name: 'AbortError' });
+    const control = { signal: AbortSignal.abort(), report: () => undefined, gate: new Gate() };
+    await expect(runner({ operation: 'echo', input: 1, token: 'token' }, control)).rejects.toMatchObject({
+      name: 'AbortError',
+    });
   });
 });
 
@@ -122,7 +125,8 @@ describe('A job whose thread is lost', () => {
 });
 
 test('The worker of the house knows its operations.', async () => {
-  const watch = { signal: new AbortController().signal, report: () => undefined };
-  const job = createWorkerRunner()({ operation: 'hash', input: { path: path.join(folder, 'absent.img') } }, watch);
+  const control = { signal: new AbortController().signal, report: () => undefined, gate: new Gate() };
+  const input = { path: path.join(folder, 'absent.img') };
+  const job = createWorkerRunner()({ operation: 'hash', input, token: 'token' }, control);
   await expect(job).rejects.toMatchObject({ reason: 'file.missing' });
 });

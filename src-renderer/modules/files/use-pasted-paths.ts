@@ -1,6 +1,6 @@
 import { onBeforeUnmount, onMounted } from 'vue';
 import { useAboutStore } from '../../shell/about.store.ts';
-import { pastedPaths } from '../files/paths.ts';
+import { pastedPaths } from './paths.ts';
 
 /** Takes paths that are pasted into the page itself; what is pasted into a field stays there. */
 export function usePastedPaths(onPaste: (paths: readonly string[]) => void): void {

@@ -1,0 +1,89 @@
+import type { JobSnapshot, JobState, Progress } from '#shared/model/job.ts';
+import { Gate } from './gate.ts';
+import { estimate, observe, type Pace } from './rate.ts';
+
+const starting: Progress = { phase: 'start', done: 0, unit: 'items' };
+
+/** One job on the board: what a client sees of it, and the ways from one state to the next. A step that does not fit does nothing. */
+export class Job {
+  readonly gate = new Gate();
+  readonly controller = new AbortController();
+  /** Settles when a job that has begun is over. */
+  over: Promise<void> | undefined;
+  #snapshot: JobSnapshot;
+  #pace: Pace | undefined;
+
+  constructor(snapshot: JobSnapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  get snapshot(): JobSnapshot {
+    return this.#snapshot;
+  }
+
+  get hasEnded(): boolean {
+    return this.#snapshot.endedAt !== undefined;
+  }
+
+  begin(): void {
+    this.#snapshot = { ...this.#snapshot, startedAt: Date.now() };
+    this.#become({ kind: 'running', progress: starting, cancelRequested: false });
+  }
+
+  /** A job that is paused may have something to report until it comes by its gate. */
+  report(progress: Progress): void {
+    const { state } = this.#snapshot;
+    if (state.kind === 'paused') this.#become({ ...state, progress });
+    if (state.kind !== 'running') return;
+    this.#pace = observe(this.#pace, progress, performance.now());
+    this.#become({ ...state, progress }, estimate(this.#pace));
+  }
+
+  pause(): void {
+    const { state } = this.#snapshot;
+    const canPause = state.kind === 'paused' || (state.kind === 'running' && !state.cancelRequested);
+    if (!canPause) return;
+    this.gate.shut();
+    // The time of the pause is no part of the speed afterwards.
+    this.#pace = undefined;
+    this.#become({ kind: 'paused', progress: state.progress, cancelRequested: false, resumeRequested: false });
+  }
+
+  /** Notes that a paused job is to go on when there is a place. */
+  askToResume(): void {
+    const { state } = this.#snapshot;
+    if (state.kind === 'paused') this.#become({ ...state, resumeRequested: true });
+  }
+
+  resume(): void {
+    const { state } = this.#snapshot;
+    if (state.kind !== 'paused') return;
+    this.gate.open();
+    this.#become({ kind: 'running', progress: state.progress, cancelRequested: false });
+  }
+
+  /** A job that has not begun ends here; one that has is asked to, which ends a pause as well. */
+  cancel(): void {
+    const { state } = this.#snapshot;
+    if (state.kind === 'queued') this.end({ kind: 'cancelled' });
+    if ((state.kind !== 'running' && state.kind !== 'paused') || state.cancelRequested) return;
+    this.#become({ kind: 'running', progress: state.progress, cancelRequested: true });
+    this.controller.abort();
+  }
+
+  end(state: JobState): void {
+    this.#become(state);
+    this.#snapshot = { ...this.#snapshot, endedAt: Date.now() };
+  }
+
+  /** Replaces what is known of a job that was interrupted before this process began. */
+  explain(snapshot: JobSnapshot): void {
+    this.#snapshot = snapshot;
+  }
+
+  #become(state: JobState, speed: Pick<JobSnapshot, 'bytesPerSecond' | 'secondsLeft'> = {}): void {
+    const { id, operation, input, createdAt, startedAt } = this.#snapshot;
+    const fixed = { id, operation, input, createdAt, ...(startedAt !== undefined && { startedAt }) };
+    this.#snapshot = { ...fixed, state, ...speed };
+  }
+}

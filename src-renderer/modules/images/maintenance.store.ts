@@ -1,0 +1,104 @@
+import { defineStore } from 'pinia';
+import { shallowRef, watch } from 'vue';
+import type { CheckResult } from '#shared/model/check.ts';
+import type { JobSnapshot } from '#shared/model/job.ts';
+import { filesOf, isActive } from '../jobs/job-view.ts';
+import { useJobsStore } from '../jobs/jobs.store.ts';
+import { checkOf, compactionOf } from '../reports/results.ts';
+
+/** A check and the job that made it. */
+export interface CheckOutcome {
+  readonly job: JobSnapshot;
+  readonly result: CheckResult;
+}
+
+const works = [
+  'check',
+  'preview-repair',
+  'repair',
+  'undo-repair',
+  'preview-compaction',
+  'compact',
+  // A compaction into another file.
+  'copy',
+] as const;
+/** What is done with an image as it is. */
+type Work = (typeof works)[number];
+
+/**
+ * What became of each image, after the jobs: the last job of each kind of work is remembered, also when it was taken off the
+ * list, so that tidying up there does not make an image unchecked.
+ */
+export const useMaintenanceStore = defineStore('maintenance', () => {
+  const jobs = useJobsStore();
+  const lastJobs = shallowRef<ReadonlyMap<string, JobSnapshot>>(new Map());
+
+  const keyOf = (path: string, work: Work): string => `${work} ${path}`;
+
+  function remember(list: readonly JobSnapshot[]): void {
+    const changed = new Map<string, JobSnapshot>();
+    for (const job of list) {
+      const path = filesOf(job)?.source;
+      const work = workOf(job);
+      if (path === undefined || !work || isActive(job)) continue;
+      const key = keyOf(path, work);
+      const known = changed.get(key) ?? lastJobs.value.get(key);
+      if (!known || endOf(known) < endOf(job)) changed.set(key, job);
+    }
+    if (changed.size > 0) lastJobs.value = new Map([...lastJobs.value, ...changed]);
+  }
+
+  watch(() => jobs.jobs, remember, { immediate: true });
+
+  /** The job that is at work on an image, or waits to be. */
+  function activeOf(path: string): JobSnapshot | undefined {
+    return jobs.active.findLast((job) => workOf(job) !== undefined && filesOf(job)?.source === path);
+  }
+
+  /** The ended jobs that did such work on an image, the last one first. */
+  function endedOf(path: string, wanted: readonly Work[]): readonly JobSnapshot[] {
+    return wanted
+      .flatMap((work) => lastJobs.value.get(keyOf(path, work)) ?? [])
+      .toSorted((one, other) => endOf(other) - endOf(one));
+  }
+
+  function lastOf(path: string, ...wanted: readonly Work[]): JobSnapshot | undefined {
+    return endedOf(path, wanted)[0];
+  }
+
+  /** The last job that may have changed an image. */
+  function lastChange(path: string): JobSnapshot | undefined {
+    return endedOf(path, ['repair', 'undo-repair', 'compact']).find(mayHaveChanged);
+  }
+
+  /** The last check of an image as it is now: what changed it since makes a check say nothing any more. */
+  function checkedState(path: string): CheckOutcome | undefined {
+    for (const job of endedOf(path, ['check', 'repair', 'undo-repair'])) {
+      const result = checkOf(job);
+      if (!result) continue;
+      const change = lastChange(path);
+      return change && endOf(change) > endOf(job) ? undefined : { job, result };
+    }
+    return undefined;
+  }
+
+  return { lastJobs, activeOf, lastOf, lastChange, checkedState };
+});
+
+function workOf({ operation, ...job }: JobSnapshot): Work | undefined {
+  if (operation === 'compact' && filesOf({ operation, ...job })?.target !== undefined) return 'copy';
+  return works.find((work) => work === operation);
+}
+
+/** Refusals that come before anything is written. */
+const refusals: readonly string[] = ['unsupported', 'denied', 'missing-file', 'invalid-input', 'cancelled'];
+
+function mayHaveChanged(job: JobSnapshot): boolean {
+  if (job.startedAt === undefined) return false;
+  if (job.state.kind === 'failed') return !refusals.includes(job.state.error.code);
+  return compactionOf(job)?.reclaimed !== 0;
+}
+
+function endOf({ endedAt }: JobSnapshot): number {
+  return endedAt ?? 0;
+}

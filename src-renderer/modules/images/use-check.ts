@@ -1,0 +1,66 @@
+import { computed, type ComputedRef } from 'vue';
+import type { JobSnapshot } from '#shared/model/job.ts';
+import { useBackend } from '../../backend/client.ts';
+import { defineAction, type Action } from '../../shell/action.ts';
+import { imagesText } from '../../text/images.ts';
+import { checkOf } from '../reports/results.ts';
+import { inputOf } from './image-input.ts';
+import { canBeChecked, type ImageRow } from './image-row.ts';
+import { useMaintenanceStore, type CheckOutcome } from './maintenance.store.ts';
+
+export interface Check {
+  readonly check: Action;
+  readonly undo: Action;
+  /** What is at work on the image. */
+  readonly activity: ComputedRef<JobSnapshot | undefined>;
+  /** The last check of the image as it is now. */
+  readonly state: ComputedRef<CheckOutcome | undefined>;
+  /** True when there is no such check because the image was changed since. */
+  readonly isStale: ComputedRef<boolean>;
+  /** The last job that was to tell or change the state, when it did not succeed. */
+  readonly failure: ComputedRef<JobSnapshot | undefined>;
+  /** The last repair, as long as it can be undone. */
+  readonly repaired: ComputedRef<JobSnapshot | undefined>;
+}
+
+/** Checking one image, and taking a repair back. */
+export function useCheck(row: () => ImageRow): Check {
+  const backend = useBackend();
+  const maintenance = useMaintenanceStore();
+
+  const activity = computed(() => maintenance.activeOf(row().path));
+  const isBusy = () => (activity.value ? imagesText.busy : undefined);
+  const failure = computed(() => {
+    const last = maintenance.lastOf(row().path, 'check', 'repair', 'undo-repair');
+    return last?.state.kind === 'succeeded' ? undefined : last;
+  });
+  /** A repair that was stopped in its middle can be undone as well. */
+  const repaired = computed(() => {
+    const last = maintenance.lastChange(row().path);
+    const result = last && checkOf(last);
+    return last?.operation === 'repair' && (!result || result.journal !== null) ? last : undefined;
+  });
+
+  return {
+    activity,
+    failure,
+    repaired,
+    state: computed(() => maintenance.checkedState(row().path)),
+    isStale: computed(() => {
+      const { path } = row();
+      return maintenance.checkedState(path) === undefined && maintenance.lastOf(path, 'check') !== undefined;
+    }),
+    check: defineAction({
+      validate: () => isBusy() ?? (canBeChecked(row()) ? undefined : imagesText.check.cannot),
+      run: async () => {
+        await (await backend.api()).maintain.check(inputOf(row()));
+      },
+    }),
+    undo: defineAction({
+      validate: isBusy,
+      run: async () => {
+        await (await backend.api()).maintain.undoRepair(inputOf(row()));
+      },
+    }),
+  };
+}
