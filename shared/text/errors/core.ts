@@ -218,7 +218,10 @@ export const coreErrors = {
   },
 
   'input.invalid': { code: 'invalid-input', says: '{problem}' },
-  'job.cancelled': { code: 'cancelled', says: 'Cancelled. Nothing unfinished was left behind; images that were there before are sound.' },
+  'job.cancelled': {
+    code: 'cancelled',
+    says: 'Cancelled. Nothing unfinished was left behind; images that were there before are sound.',
+  },
   'job.unknown': { code: 'invalid-input', says: 'There is no job {id}.' },
   'job.crashed': {
     code: 'internal',
