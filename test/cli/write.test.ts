@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -113,6 +114,10 @@ describe('platter create --parent', () => {
         { format, virtualSize: size, facts: { imagesInChain: 3 } },
       ]);
       expect(Buffer.compare(await contentOf(top, format), expected)).toBe(0);
+      const value = createHash('sha256').update(expected).digest('hex');
+      expect(await runCliForJson(['hash', top], { folder: folder.path })).toMatchObject({ value });
+      await runCli(['convert', top, `flat.${format}`], { folder: folder.path });
+      expect(await runCliForJson(['hash', `flat.${format}`], { folder: folder.path })).toMatchObject({ value });
     },
   );
 

@@ -159,11 +159,11 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
     await panel.getByText('2 more of this kind').click();
     await look('images-damaged');
     await press('Repair…');
-    await page.getByRole('dialog').locator('[data-steps]').waitFor();
+    await repairSteps(page);
     await look('images-repair');
     await page.getByRole('dialog').getByRole('radio', { name: 'Also what may lose something' }).check();
     await page.getByRole('dialog').getByRole('heading', { name: 'This may be lost' }).waitFor();
-    await page.getByRole('dialog').locator('[data-steps]').waitFor();
+    await repairSteps(page);
     await look('images-repair-all');
     await page.getByRole('checkbox', { name: 'Repair although this may be lost' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Repair', exact: true }).click();
@@ -217,3 +217,14 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
     expect(window.trespasses).toEqual([]);
   }, 300_000);
 });
+
+/** Waits for what a repair would change. When that does not come, the dialog itself says best why. */
+async function repairSteps(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  try {
+    await dialog.locator('[data-steps]').waitFor();
+  } catch (thrown) {
+    const says = await dialog.or(page.getByRole('tabpanel')).allInnerTexts();
+    throw new Error(`No steps are shown, but: ${says.join(' | ')}`, { cause: thrown });
+  }
+}
