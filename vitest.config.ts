@@ -17,6 +17,8 @@ class LongestFirst extends BaseSequencer {
 // Vitest reads its configuration from a default export.
 export default defineConfig({
   test: {
+    // Vitest would leave one core to itself, which is every second one of a small machine.
+    maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
     projects: [
       {
