@@ -1,13 +1,16 @@
-import type { Bytes } from '../model/bytes.ts';
 import type { CompactedPartition, CompactResult } from '../model/compact.ts';
+import type { Cause } from '../report/compaction-bars.ts';
 import { distrustInWords, fileSystemInWords, partitionTypeInWords } from './guest.ts';
 import { sizeInWords } from './quantities.ts';
 
-/** One reason why space is given back. */
-export interface CompactionCause {
-  readonly title: string;
-  readonly bytes: Bytes;
-}
+/** Why space is given back, in two or three words. */
+export const causeTitles: Readonly<Record<Cause, string>> = {
+  guestFree: 'Unused by the guest',
+  zero: 'Stored zeros',
+  sameAsParent: 'Same as in the parent',
+  discarded: 'Discarded by the guest',
+  orphaned: 'Orphaned in the file',
+};
 
 /** The one sentence with which a compaction begins. */
 export function compactionInWords({ before, after, reclaimed, isPreview, output }: CompactResult): string {
@@ -20,18 +23,6 @@ export function compactionInWords({ before, after, reclaimed, isPreview, output 
     return `The new image ${verb} ${sizeInWords(after.fileSize)} instead of ${sizeInWords(before.fileSize)}.`;
   }
   return `${isPreview ? 'A compaction would give back' : 'The compaction gave back'} ${sizeInWords(reclaimed)}.`;
-}
-
-/** Why space is given back, by the amount of each cause; causes that give nothing are left out. */
-export function compactionCauses(result: CompactResult): readonly CompactionCause[] {
-  const causes = [
-    { title: 'only zeros', bytes: result.zeroBytes },
-    { title: 'same as in the parent', bytes: result.sameAsParentBytes },
-    { title: 'discarded by the guest', bytes: result.discardedBytes },
-    { title: 'used by nothing in the image', bytes: result.orphanedBytes },
-    { title: 'not used by the guest', bytes: result.guestFreeBytes },
-  ];
-  return causes.filter(({ bytes }) => bytes > 0);
 }
 
 /** One line on a partition: what it is, how full it is, and what was given back of it or why nothing was. */

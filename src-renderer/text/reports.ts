@@ -1,5 +1,6 @@
 import type { FilePlace, Loss, Severity } from '#shared/model/finding.ts';
 import type { Cause } from '#shared/report/compaction-bars.ts';
+import { causeTitles } from '#shared/text/compaction.ts';
 
 const numbered = (count: number, one: string, many = `${one}s`): string =>
   `${String(count)} ${count === 1 ? one : many}`;
@@ -49,13 +50,7 @@ export const reportsText = {
     before: 'Before',
     after: 'After',
     picture: (before: string, after: string) => `${before} before, ${after} after`,
-    causes: {
-      guestFree: 'Unused by the guest',
-      zero: 'Stored zeros',
-      sameAsParent: 'Same as in the parent',
-      discarded: 'Discarded by the guest',
-      orphaned: 'Orphaned in the file',
-    } satisfies Record<Cause, string>,
+    causes: causeTitles,
     causeHints: {
       guestFree: 'Space that the file systems on the disk do not use, such as that of deleted files.',
       zero: 'Blocks that hold nothing but zeros, and need not be stored.',

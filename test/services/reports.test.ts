@@ -48,7 +48,7 @@ describe('the report of a job', () => {
     expect(await readFile(folder.at('report.html'), 'utf8')).toContain('vdi.slot-used-twice');
     await save('json', folder.at('report.json'));
     const result = job.state.kind === 'succeeded' ? job.state.result : undefined;
-    expect(result).toBeDefined();
+    expect(result).toMatchObject({ format: 'vdi', summary: { fatal: 0 } });
     expect(JSON.parse(await readFile(folder.at('report.json'), 'utf8'))).toEqual(result);
   });
 

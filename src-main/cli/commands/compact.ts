@@ -1,6 +1,7 @@
 import { compact as compactImage, previewCompaction } from '#main/core/operations/compact.ts';
 import type { CompactResult } from '#shared/model/compact.ts';
-import { compactionCauses, compactionInWords, partitionInWords } from '#shared/text/compaction.ts';
+import { barsOf } from '#shared/report/compaction-bars.ts';
+import { causeTitles, compactionInWords, partitionInWords } from '#shared/text/compaction.ts';
 import { sizeInWords } from '#shared/text/quantities.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -27,7 +28,10 @@ export const compact: Command = async ({ arguments: [path = ''], options, signal
 
 function inWords(result: CompactResult): string {
   const { before, after, output, partitions, movedBytes } = result;
-  const causes = compactionCauses(result).map(({ title, bytes }): [string, string] => [title, sizeInWords(bytes)]);
+  const causes = barsOf(result).parts.map(({ cause, bytes }): [string, string] => [
+    causeTitles[cause].toLowerCase(),
+    sizeInWords(bytes),
+  ]);
   const facts: [string, string][] = [
     ['before', `${sizeInWords(before.fileSize)}, of which ${sizeInWords(before.allocatedSize)} on disk`],
     ['after', `${sizeInWords(after.fileSize)}, of which ${sizeInWords(after.allocatedSize)} on disk`],

@@ -16,13 +16,11 @@ const largestPiece: Bytes = 4 * MiB;
  */
 export class EditableDisk extends Disk {
   override readonly layer: EditableLayer;
-  readonly #hasParent: boolean;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(layer: EditableLayer, parent?: Disk) {
     super(layer, parent);
     this.layer = layer;
-    this.#hasParent = parent !== undefined;
   }
 
   /** Writes bytes anywhere on the disk. Throws `disk.outside`, and then nothing is written. */
@@ -38,8 +36,11 @@ export class EditableDisk extends Disk {
   /** Makes a range read as zeros, storing no more than it must. Throws `disk.outside`. */
   zero(range: ByteRange, signal?: AbortSignal): Promise<void> {
     return this.#inTurn(range.start, range.length, async () => {
-      const unit = this.#hasParent ? this.layer.editUnit : sectorSize;
-      await this.#inside(range, unit, (whole) => this.layer.zero(whole, signal), signal);
+      const whole = this.#wholeUnits(range);
+      if (whole.length === 0) return this.#storeZeros(range, signal);
+      await this.#storeZeros({ start: range.start, length: whole.start - range.start }, signal);
+      for (const piece of piecesOf(whole, largestZero)) await this.layer.zero(piece, signal);
+      await this.#storeZeros({ start: endOf(whole), length: endOf(range) - endOf(whole) }, signal);
     });
   }
 
@@ -49,8 +50,7 @@ export class EditableDisk extends Disk {
    */
   discard(range: ByteRange, signal?: AbortSignal): Promise<void> {
     return this.#inTurn(range.start, range.length, async () => {
-      const whole = wholeUnits(range, this.#hasParent ? this.layer.editUnit : sectorSize, this.virtualSize);
-      for (const piece of piecesOf(whole, largestZero)) await this.layer.discard(piece, signal);
+      for (const piece of piecesOf(this.#wholeUnits(range), largestZero)) await this.layer.discard(piece, signal);
     });
   }
 
@@ -70,18 +70,12 @@ export class EditableDisk extends Disk {
     return turn;
   }
 
-  /** Zeros whole units by `zero`, and the parts of units at both ends by writing. */
-  async #inside(
-    range: ByteRange,
-    unit: Bytes,
-    zero: (whole: ByteRange) => Promise<void>,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const whole = wholeUnits(range, unit, this.virtualSize);
-    if (whole.length === 0) return this.#storeZeros(range, signal);
-    await this.#storeZeros({ start: range.start, length: whole.start - range.start }, signal);
-    for (const piece of piecesOf(whole, largestZero)) await zero(piece);
-    await this.#storeZeros({ start: endOf(whole), length: endOf(range) - endOf(whole) }, signal);
+  /** The units that lie whole in a range: sectors, or what hides a parent together. The last one of the disk may be shorter. */
+  #wholeUnits(range: ByteRange): ByteRange {
+    const unit = this.parent ? this.layer.editUnit : sectorSize;
+    const start = roundUp(range.start, unit);
+    const end = endOf(range) === this.virtualSize ? this.virtualSize : roundDown(endOf(range), unit);
+    return { start, length: Math.max(0, end - start) };
   }
 
   /** Stores zeros in a part of the disk, unless it reads as zeros anyway. */
@@ -119,7 +113,7 @@ export class EditableDisk extends Disk {
 
   /** Whether something of a parent would be hidden if the unit that starts there were allocated. */
   async #showsParent(start: Bytes): Promise<boolean> {
-    if (!this.#hasParent) return false;
+    if (!this.parent) return false;
     const length = Math.min(this.layer.editUnit, this.virtualSize - start);
     for await (const batch of this.layer.extents({ start, length })) {
       if (batch.some(({ kind }) => kind === 'hole')) return true;
@@ -130,13 +124,6 @@ export class EditableDisk extends Disk {
 
 /** Zeroing stores little or nothing, so its pieces only bound the time between two looks at the signal. */
 const largestZero: Bytes = 1024 * MiB;
-
-/** The units that lie whole in a range; the last one of the disk may be a shorter one. */
-function wholeUnits(range: ByteRange, unit: Bytes, virtualSize: Bytes): ByteRange {
-  const start = roundUp(range.start, unit);
-  const end = endOf(range) === virtualSize ? virtualSize : roundDown(endOf(range), unit);
-  return { start, length: Math.max(0, end - start) };
-}
 
 /** Cuts a range at multiples of `most`, so that no unit up to that size is cut in two. */
 function* piecesOf(range: ByteRange, most: Bytes = largestPiece): Generator<ByteRange> {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ImageInfo } from '#shared/model/image.ts';
 import type { Operation } from '../disk/format.ts';
 import type { OpenImage } from '../disk/open.ts';
+import { fileSizesOf } from './file-sizes.ts';
 import { openSource, type SourceInput } from './open-source.ts';
 
 /** Says what an image is, without a scan of its data. */
@@ -18,17 +19,13 @@ async function describe({ path: imagePath, format, disk, parents }: OpenImage): 
     role,
     size: content.size,
   }));
-  // One after another: split disks have thousands of files.
-  let allocatedSize = 0;
-  for (const { content } of layer.files) allocatedSize += (await content.allocatedSize?.()) ?? content.size;
   return {
     path: imagePath,
     format: format.id,
     variant: layer.variant,
     virtualSize: layer.virtualSize,
     blockSize: layer.blockSize,
-    fileSize: files.reduce((sum, { size }) => sum + size, 0),
-    allocatedSize,
+    ...(await fileSizesOf(layer)),
     files,
     parent: parents[0] ?? null,
     uuid: layer.uuid ?? null,

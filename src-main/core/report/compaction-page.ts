@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { VNode } from 'vue';
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { CompactResult } from '#shared/model/compact.ts';
-import { barsOf, type Cause } from '#shared/report/compaction-bars.ts';
-import { compactionInWords } from '#shared/text/compaction.ts';
+import { barsOf } from '#shared/report/compaction-bars.ts';
+import { causeTitles, compactionInWords } from '#shared/text/compaction.ts';
 import { durationInWords } from '#shared/text/quantities.ts';
 import type { Page } from './document.ts';
 import { element } from './element.ts';
@@ -16,14 +16,6 @@ import { size } from './parts/size.ts';
 import { table } from './parts/table.ts';
 import { verdict } from './parts/verdict.ts';
 import type { ReportOf } from './report.ts';
-
-const causeTitles: Readonly<Record<Cause, string>> = {
-  guestFree: 'Unused by the guest',
-  zero: 'Stored zeros',
-  sameAsParent: 'Same as in the parent',
-  discarded: 'Discarded by the guest',
-  orphaned: 'Orphaned in the file',
-};
 
 /** A compaction or its preview: before and after, why, and what lies on the disk. */
 export function compactionPage(report: ReportOf<'preview-compaction'> | ReportOf<'compact'>): Page {

@@ -88,7 +88,7 @@ describe('tables that contradict themselves', () => {
   ])('a GPT with %s, and right checksums', async (_, change) => {
     const { scheme, partitions, distrust } = await inspectGuest(diskOfBytes(gpt(512, change)));
     expect(scheme).toBe('gpt');
-    expect(distrust).toBeDefined();
+    expect(distrust?.reason).toMatch(/^(damaged|table-damaged|table-one-copy|overlap|outside-disk)$/);
     for (const partition of partitions) expect(partition.space).toBeUndefined();
   });
 

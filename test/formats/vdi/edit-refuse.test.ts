@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
+import { readLayer } from '#test/support/make-image.ts';
 import { buildVdi, buildVdi02, free } from './build.ts';
 import { editImage, imageOf } from './edit-support.ts';
 
@@ -47,5 +48,8 @@ describe('writing into a VDI is refused with', () => {
 });
 
 it('a VDI with the flag that VirtualBox knows is written to', async () => {
-  await expect(editImage(imageOf(buildVdi({ map: [0], header: { flags: 1 } })))).resolves.toBeDefined();
+  const layer = await editImage(imageOf(buildVdi({ map: [0], header: { flags: 1 } })));
+  await layer.write(0, new Uint8Array(512).fill(7));
+  await layer.flush();
+  expect((await readLayer(layer, { start: 0, length: 512 })).every((byte) => byte === 7)).toBe(true);
 });

@@ -1,8 +1,8 @@
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { CompactResult, FileSizes } from '#shared/model/compact.ts';
 import type { Watch } from '../../disk/format.ts';
-import { inspect } from '../inspect.ts';
-import type { SourceInput } from '../open-source.ts';
+import { fileSizesOf } from '../file-sizes.ts';
+import { openSource, type SourceInput } from '../open-source.ts';
 import type { GuestSpace } from './guest-space.ts';
 import type { SpareUnits } from './spare-units.ts';
 
@@ -21,10 +21,10 @@ export interface Forecast {
   readonly fileSizeAfter: Bytes;
 }
 
-/** The sizes of all files of an image. */
-export async function sizesOf(input: SourceInput, watch: Watch): Promise<FileSizes> {
-  const { fileSize, allocatedSize } = await inspect(input, watch);
-  return { fileSize, allocatedSize };
+/** The sizes of all files of an image as it is on the disk now. */
+export async function sizesAfter(input: SourceInput, { signal }: Watch): Promise<FileSizes> {
+  await using image = await openSource(input, signal);
+  return await fileSizesOf(image.disk.layer);
 }
 
 /** True when the files would not become smaller. */

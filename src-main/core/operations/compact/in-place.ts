@@ -9,8 +9,9 @@ import { WritableFolder } from '../../disk/writable-folder.ts';
 import { formatOf } from '../examine.ts';
 import { findChild } from '../find-children.ts';
 import { freshIdentity } from '../identity.ts';
+import { fileSizesOf } from '../file-sizes.ts';
 import { openSource } from '../open-source.ts';
-import { expectedSizes, isInVain, resultOf, sizesOf, type Forecast } from './forecast.ts';
+import { expectedSizes, isInVain, resultOf, sizesAfter, type Forecast } from './forecast.ts';
 import { GuestSpace } from './guest-space.ts';
 import { findSpareUnits } from './spare-units.ts';
 
@@ -46,7 +47,7 @@ export async function compactInPlace(input: CompactInput, watch: Watch, startedA
     marks,
     watch,
   });
-  const after = await sizesOf(input, watch);
+  const after = await sizesAfter(input, watch);
   return resultOf(forecast, { ...unchanged, after, movedBytes: done?.movedBytes ?? 0 });
 }
 
@@ -70,7 +71,7 @@ async function forecastInPlace(
     path: input.path,
     format: format.id,
     variant: disk.layer.variant,
-    before: await sizesOf(input, watch),
+    before: await fileSizesOf(disk.layer),
     spare,
     discardedBytes,
     orphanedBytes: plan.orphanedBytes - discardedBytes,

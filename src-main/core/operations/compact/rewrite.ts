@@ -7,11 +7,12 @@ import type { OpenImage } from '../../disk/open.ts';
 import { countData } from '../../disk/read-ahead.ts';
 import { formats } from '../../formats/index.ts';
 import { atomically } from '../../io/atomic-output.ts';
+import { fileSizesOf } from '../file-sizes.ts';
 import { openSource } from '../open-source.ts';
 import { freeSpaceFor, spaceNeeded, type Draft } from '../plan-conversion.ts';
 import { refuseExisting, refuseSameFile, targetPaths } from '../target-files.ts';
 import { writeImage } from '../write-image.ts';
-import { isInVain, resultOf, sizesOf, type Forecast } from './forecast.ts';
+import { isInVain, resultOf, sizesAfter, type Forecast } from './forecast.ts';
 import { GuestSpace } from './guest-space.ts';
 import { findSpareUnitsOfBase } from './spare-units.ts';
 import { TrimmedDisk } from './trimmed-disk.ts';
@@ -62,7 +63,7 @@ export async function rewrite(input: RewriteInput, watch: Watch, startedAt: numb
     if (thrown instanceof NotSmaller) return resultOf(forecast, kept);
     throw thrown;
   }
-  const after = await sizesOf({ ...input, path: target }, watch);
+  const after = await sizesAfter({ ...input, path: target }, watch);
   return resultOf(forecast, { ...kept, after, output: output ?? null });
 }
 
@@ -80,7 +81,7 @@ async function forecastRewrite(
   const { signal } = watch;
   const guest = await GuestSpace.of(disk, input, signal);
   const spare = await findSpareUnitsOfBase(disk, planOf(image), guest, watch);
-  const before = await sizesOf(input, watch);
+  const before = await fileSizesOf(disk.layer);
   const dataBytes = await countData(disk, signal);
   const dropped = spare.zeroBytes + spare.guestFreeBytes;
   const draft = draftOf(image, Math.max(0, dataBytes - dropped));
