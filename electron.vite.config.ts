@@ -1,15 +1,26 @@
+import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 const here = (name: string): string => path.join(import.meta.dirname, name);
+
+/** npm makes a program executable when it links it, and a later build would take that away again. */
+const executableCommandLine: Plugin = {
+  name: 'platter:executable-command-line',
+  async writeBundle() {
+    await chmod(here('out/main/cli.js'), 0o755);
+  },
+};
 
 // electron-vite reads its configuration from a default export.
 // `dependencies` of package.json stay external (koffi brings a binary of its own); everything else is bundled.
 // The command line also runs under plain Node, from version 20 on, which knows neither `using` nor other newer syntax.
 export default defineConfig({
   main: {
+    plugins: [executableCommandLine],
     build: {
       target: 'node20',
       rolldownOptions: {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
 import { missing } from '#test/support/need.ts';
@@ -12,6 +12,11 @@ import { TempFolder } from '#test/support/temp-folder.ts';
 describe.skipIf(!existsSync(builtCli))('the built command line', () => {
   test('begins with the line that makes it a program', async () => {
     expect(await readFile(builtCli, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  // "npx platter" in the README runs the file itself, also after a second build.
+  test.skipIf(process.platform === 'win32')('may be executed', async () => {
+    expect((await stat(builtCli)).mode & 0o111).toBe(0o111);
   });
 
   test.skipIf(missing('older-node'))('runs under the oldest Node that is supported', async () => {
