@@ -15,6 +15,15 @@ const executableCommandLine: Plugin = {
   },
 };
 
+/** The first picture waits for the script that knows the theme, so that nothing flashes; it mounts the page at once as well. */
+const firstPictureWithTheme: Plugin = {
+  name: 'platter:first-picture-with-theme',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+  },
+};
+
 // electron-vite reads its configuration from a default export.
 // `dependencies` of package.json stay external (koffi brings a binary of its own); everything else is bundled.
 // The command line also runs under plain Node, from version 20 on, which knows neither `using` nor other newer syntax.
@@ -27,8 +36,10 @@ export default defineConfig({
         input: {
           main: here('src-main/desktop/main.ts'),
           cli: here('src-main/cli/main.ts'),
-          // All in one flat folder, because a job is started from the file beside the chunk that starts it.
+          // All in one flat folder, because a thread is started from the file beside the chunk that starts it.
           'job-worker': here('src-main/core/jobs/worker.ts'),
+          'compute-worker': here('src-main/core/threads/worker.ts'),
+          'digest-worker': here('src-main/core/disk/digest-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
@@ -46,13 +57,15 @@ export default defineConfig({
   renderer: {
     root: here('src-renderer'),
     plugins: [
+      firstPictureWithTheme,
       vue(),
       ui({
         root: import.meta.dirname,
         router: true,
         dts: true,
         ui: { colors: { primary: 'platter', neutral: 'slate' } },
-        icon: { clientBundle: { scan: true } },
+        // Icons are named in scripts as well as in components.
+        icon: { clientBundle: { scan: { globInclude: ['src-renderer/**/*.{vue,ts}'] } } },
       }),
     ],
     build: {

@@ -78,7 +78,18 @@ export default defineConfig(
     ['shared/**/*.ts'],
     [electronOnlyInDesktop, noNode, { regex: '^#(main|renderer)/', message: 'shared/ depends on nothing.' }],
   ),
-  restrict(['src-renderer/**/*.{ts,vue}'], [electronOnlyInDesktop, noNode, onlyShared]),
+  restrict(
+    ['src-renderer/**/*.{ts,vue}'],
+    [
+      electronOnlyInDesktop,
+      noNode,
+      onlyShared,
+      { regex: '^#shared/text/', message: 'Words come from src-renderer/text, in the language of the window.' },
+      { regex: 'text/(en|de)/', message: 'Words come from src-renderer/text, in the language of the window.' },
+    ],
+    ['src-renderer/text/**'],
+  ),
+  restrict(['src-renderer/text/**/*.ts'], [electronOnlyInDesktop, noNode, onlyShared]),
   restrict(
     ['src-main/core/io/**', 'src-main/core/layout/**'],
     [
@@ -114,6 +125,16 @@ export default defineConfig(
       noUpward(
         'disk|formats|guest|operations|services|server|desktop|cli',
         'Settings are kept and told; what follows from them is for others to do.',
+      ),
+    ],
+  ),
+  restrict(
+    ['src-main/core/library/**'],
+    [
+      electronOnlyInDesktop,
+      noUpward(
+        'disk|formats|guest|operations|services|server|desktop|cli',
+        'The list of images is kept and told; what the images are is found out by others.',
       ),
     ],
   ),

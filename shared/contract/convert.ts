@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConvertInput, ConvertPlan } from '../model/convert.ts';
+import { identifierChoices, type ConvertForecast, type ConvertInput, type ConvertPlan } from '../model/convert.ts';
 import { call } from '../rpc/define.ts';
 
 export const convertInput = z.object({
@@ -13,6 +13,7 @@ export const convertInput = z.object({
   verify: z.boolean().optional(),
   overwrite: z.boolean().optional(),
   salvage: z.boolean().optional(),
+  identifiers: z.enum(identifierChoices).optional(),
 }) satisfies z.ZodType<ConvertInput>;
 
 const bytes = z.number().int().nonnegative();
@@ -25,9 +26,13 @@ const convertPlan = z.object({
   clashes: z.array(z.string()),
 }) satisfies z.ZodType<ConvertPlan>;
 
+const convertForecast = z.object({ expectedBytes: bytes, sampledBytes: bytes }) satisfies z.ZodType<ConvertForecast>;
+
 export const convert = {
   /** What a conversion would do: sizes, free space, clashes. Writes nothing; refuses what `start` would refuse. */
   plan: call(convertInput, convertPlan),
+  /** What the result will likely take, from a look at a sample of the data that takes a second at most. The target is not looked at. */
+  forecast: call(convertInput, convertForecast),
   /** Queues a conversion and returns the id of its job. */
   start: call(convertInput, z.object({ id: z.string() })),
 };

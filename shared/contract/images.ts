@@ -5,7 +5,7 @@ import { call } from '../rpc/define.ts';
 const bytes = z.number().int().nonnegative();
 const facts = z.record(z.string(), z.union([z.string(), z.number()]));
 
-const imageInfo = z.object({
+export const imageInfo = z.object({
   path: z.string(),
   format: z.string(),
   variant: z.string(),

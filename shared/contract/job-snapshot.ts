@@ -10,7 +10,7 @@ const progress = z.object({
 }) satisfies z.ZodType<Progress>;
 
 const state = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('queued') }),
+  z.object({ kind: z.literal('queued'), held: z.literal(true).exactOptional() }),
   z.object({ kind: z.literal('running'), progress, cancelRequested: z.boolean() }),
   z.object({ kind: z.literal('paused'), progress, cancelRequested: z.literal(false), resumeRequested: z.boolean() }),
   z.object({ kind: z.literal('succeeded'), result: z.unknown() }),

@@ -11,7 +11,10 @@ export const jobs = {
   watch: stream(z.object({}), z.array(jobSnapshot)),
   /** Asks a job to stop; a nearly finished one may still finish. */
   cancel: call(oneJob, done),
-  /** Asks a running job to wait. It does so at its next report of progress, and gives its place to another job meanwhile. */
+  /**
+   * Asks a job to wait. A running one does so at its next report of progress, and gives its place to another job meanwhile; a
+   * queued one does not begin.
+   */
   pause: call(oneJob, done),
   /** Lets a paused job go on, as soon as there is a place for it. */
   resume: call(oneJob, done),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { call } from '../rpc/define.ts';
+import { commandIds, type WindowRequest } from '../model/command.ts';
+import { call, stream } from '../rpc/define.ts';
 
 const paths = z.object({ paths: z.array(z.string().min(1)) });
 
@@ -13,6 +14,11 @@ const folderEntry = z.object({
 });
 
 export type FolderEntry = z.infer<typeof folderEntry>;
+
+const windowRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('command'), command: z.enum(commandIds) }),
+  z.object({ kind: z.literal('open'), paths: z.array(z.string().min(1)) }),
+]) satisfies z.ZodType<WindowRequest>;
 
 export const shell = {
   /** Which host the window runs in. `separator` is that of paths on the machine that holds the images. */
@@ -29,7 +35,7 @@ export const shell = {
     }),
   ),
   /** Desktop: the native dialog; picked paths are granted. Browser: refused, the window has a picker of its own. */
-  pickFiles: call(z.object({}), paths),
+  pickFiles: call(z.object({ startIn: z.string().optional() }), paths),
   pickFolder: call(z.object({ startIn: z.string().optional() }), z.object({ path: z.string().nullable() })),
   /**
    * Desktop: the native dialog for a file to be written; the path is granted, and the person has agreed to replace what is
@@ -48,4 +54,6 @@ export const shell = {
   grant: call(paths, z.object({})),
   /** Shows a file in the desktop's file manager. Browser: refused. */
   showInFolder: call(z.object({ path: z.string().min(1) }), z.object({})),
+  /** What the program asks of its window: what was chosen in the menu, and files that the desktop gave. Browser: never anything. */
+  requests: stream(z.object({}), windowRequest),
 };

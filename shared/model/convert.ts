@@ -20,7 +20,17 @@ export interface ConvertInput {
   readonly overwrite?: boolean | undefined;
   /** Read what can be read of a damaged image; what is lost becomes zeros and is told. Defaults to false: damage is refused. */
   readonly salvage?: boolean | undefined;
+  /** Defaults to `new`. */
+  readonly identifiers?: Identifiers | undefined;
 }
+
+/**
+ * `new`: the result is a disk of its own. `keep`: it bears the identifier of the source, so that machines that know the disk by
+ * it take the result in its place; the two cannot be attached side by side. Raw disks have none to keep, and keep none.
+ */
+export type Identifiers = (typeof identifierChoices)[number];
+
+export const identifierChoices = ['new', 'keep'] as const;
 
 /** What a salvage could not read as it was written. Nothing outside of it is in doubt. */
 export interface LostContent {
@@ -74,4 +84,12 @@ export interface ConvertPlan {
   readonly freeBytes: Bytes;
   /** Files in the way, by path. */
   readonly clashes: readonly string[];
+}
+
+/** What the result of a conversion will likely take, which is mostly less than what a plan is prepared for. */
+export interface ConvertForecast {
+  /** Holes not counted. */
+  readonly expectedBytes: Bytes;
+  /** How much of the source's data was looked at for it; 0 where its map told enough. */
+  readonly sampledBytes: Bytes;
 }

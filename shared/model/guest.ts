@@ -90,3 +90,9 @@ export interface GuestContents {
   /** What is wrong with the table as a whole, or why there is none: then no partition is trusted. */
   readonly distrust?: Distrust | undefined;
 }
+
+/** What is inside a disk of that size. */
+export interface DiskContents {
+  readonly virtualSize: Bytes;
+  readonly guest: GuestContents;
+}

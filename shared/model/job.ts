@@ -9,7 +9,8 @@ export interface Progress {
 }
 
 export type JobState =
-  | { readonly kind: 'queued' }
+  /** `held`: it does not begin until it is resumed, and lets those behind it go first. */
+  | { readonly kind: 'queued'; readonly held?: true }
   | { readonly kind: 'running'; readonly progress: Progress; readonly cancelRequested: boolean }
   /** `resumeRequested`: it waits until another job gives its place. A cancel makes it run again, towards its end. */
   | {

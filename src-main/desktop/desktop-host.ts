@@ -4,6 +4,7 @@ import { DiskError } from '#shared/errors.ts';
 import { catalogue } from '../core/operations/catalogue.ts';
 import type { FilePolicy } from '../services/file-policy.ts';
 import type { Host } from '../services/host.ts';
+import type { WindowRequests } from '../services/window-requests.ts';
 import { pickFolder, pickImages, pickSaveFile } from './dialogs.ts';
 
 /** What a desktop host is made of. */
@@ -13,13 +14,15 @@ export interface DesktopHostParts {
   readonly openedPaths: readonly string[];
   /** The window that dialogs belong to. */
   readonly window: () => BrowserWindow | undefined;
+  /** What the menu and the desktop ask of the page. */
+  readonly requests: WindowRequests;
 }
 
 /**
  * The host of the desktop window: native dialogs, which grant what is picked in them, and the file manager. The page itself
  * lists no folder and grants nothing: `host.browser-only`.
  */
-export function desktopHost({ policy, openedPaths, window }: DesktopHostParts): Host {
+export function desktopHost({ policy, openedPaths, window, requests }: DesktopHostParts): Host {
   return {
     about: () =>
       Promise.resolve({
@@ -30,8 +33,8 @@ export function desktopHost({ policy, openedPaths, window }: DesktopHostParts): 
         separator: path.sep,
         openedPaths: [...openedPaths],
       }),
-    async pickFiles() {
-      const paths = await pickImages(window(), catalogue());
+    async pickFiles({ startIn }) {
+      const paths = await pickImages(window(), catalogue(), startIn);
       await policy.grant(paths);
       return { paths };
     },
@@ -51,6 +54,7 @@ export function desktopHost({ policy, openedPaths, window }: DesktopHostParts): 
       shell.showItemInFolder(file);
       return Promise.resolve({});
     },
+    requests: (_, signal) => requests.watch(signal),
   };
 }
 

@@ -1,5 +1,8 @@
 import path from 'node:path';
 import { dialog, type BrowserWindow, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
+import { desktopText } from '#shared/text/desktop.ts';
+
+const text = desktopText.dialogs;
 
 /** What the file dialog filters by. */
 export interface FileKind {
@@ -9,18 +12,23 @@ export interface FileKind {
 }
 
 /** Lets a person pick images; resolves to none when they cancel. */
-export async function pickImages(window: BrowserWindow | undefined, kinds: readonly FileKind[]): Promise<string[]> {
+export async function pickImages(
+  window: BrowserWindow | undefined,
+  kinds: readonly FileKind[],
+  startIn?: string,
+): Promise<string[]> {
   return show(window, {
-    title: 'Choose images',
+    title: text.images,
     properties: ['openFile', 'multiSelections'],
     filters: filtersOf(kinds),
+    ...(startIn !== undefined && { defaultPath: startIn }),
   });
 }
 
 /** Lets a person pick a folder, or make one; resolves to null when they cancel. */
 export async function pickFolder(window: BrowserWindow | undefined, startIn?: string): Promise<string | null> {
   const [folder] = await show(window, {
-    title: 'Choose a folder',
+    title: text.folder,
     properties: ['openDirectory', 'createDirectory'],
     ...(startIn !== undefined && { defaultPath: startIn }),
   });
@@ -39,7 +47,7 @@ export async function pickSaveFile(
   { suggestedName, startIn = '' }: SaveSuggestion,
 ): Promise<string | null> {
   const options: SaveDialogOptions = {
-    title: 'Save as',
+    title: text.save,
     // The name comes from the page: it proposes a name, not a folder.
     defaultPath: path.join(startIn, path.basename(suggestedName)),
     // Windows and macOS ask before they replace; GTK has to be told to.
@@ -62,8 +70,8 @@ function filtersOf(kinds: readonly FileKind[]) {
     extensions: extensions.map((extension) => extension.replace(/^\./, '')),
   }));
   return [
-    { name: 'Disk images', extensions: [...new Set(filters.flatMap(({ extensions }) => extensions))] },
+    { name: text.kinds.images, extensions: [...new Set(filters.flatMap(({ extensions }) => extensions))] },
     ...filters,
-    { name: 'All files', extensions: ['*'] },
+    { name: text.kinds.all, extensions: ['*'] },
   ];
 }

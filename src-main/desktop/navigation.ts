@@ -1,7 +1,7 @@
 import type { Session, WebContents } from 'electron';
 import { originOf } from './own-address.ts';
 
-/** Keeps a page where it is: it goes nowhere else, opens no window and holds no guest page. */
+/** Keeps a page where it is: it goes nowhere else, opens no window, holds no guest page and keeps nobody from leaving it. */
 export function confine(page: WebContents, origin: string): void {
   page.on('will-frame-navigate', (details) => {
     // Reloading is a navigation of the main frame to where it is already.
@@ -13,7 +13,13 @@ export function confine(page: WebContents, origin: string): void {
   page.on('will-attach-webview', (event) => {
     event.preventDefault();
   });
+  page.on('will-prevent-unload', (event) => {
+    // Prevents the preventing.
+    event.preventDefault();
+  });
   page.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // WebRTC would be a way around the content security policy.
+  page.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
 }
 
 /** What the window's own page may do beyond the ordinary: put text on the clipboard, for its copy buttons. */

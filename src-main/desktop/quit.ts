@@ -1,53 +1,57 @@
 import { app, dialog, type BrowserWindow } from 'electron';
-import type { Board } from '../core/jobs/board.ts';
+import { desktopText } from '#shared/text/desktop.ts';
+import type { JobCounts } from './job-counts.ts';
 
 /** What quitting has to look after. */
 export interface QuitParts {
-  readonly board: Board;
+  readonly jobs: () => JobCounts;
   readonly window: () => BrowserWindow | undefined;
   /** Called when the person decided to stay; the last window may be closed already. */
   readonly stay: () => void;
+  readonly leave: () => Promise<void>;
 }
 
-/**
- * Quits in order: asks while jobs are under way, and leaves only when each has ended and removed what it had not finished.
- */
-export function guardQuit({ board, window, stay }: QuitParts): void {
-  let phase: 'open' | 'asking' | 'leaving' = 'open';
+/** Asks before quitting while jobs are under way, paused ones among them. */
+export function guardQuit({ jobs, window, stay, leave }: QuitParts): void {
+  let isAsking = false;
 
-  async function leave(): Promise<void> {
-    const unfinished = await countUnfinished(board);
-    if (unfinished > 0 && !(await confirm(window(), unfinished))) {
-      phase = 'open';
-      stay();
-      return;
-    }
-    phase = 'leaving';
-    await board.close();
-    app.exit();
+  async function ask(): Promise<void> {
+    isAsking = true;
+    const isSure = await confirm(window(), jobs());
+    isAsking = false;
+    if (isSure) await leave();
+    else stay();
   }
 
   app.on('before-quit', (event) => {
     // Electron waits for no promise: quitting is called off here, and done with app.exit() when all is clean.
     event.preventDefault();
-    if (phase !== 'open') return;
-    phase = 'asking';
-    void leave();
+    if (isAsking) return;
+    if (jobs().unfinished > 0) void ask();
+    else void leave();
+  });
+  // A window that is destroyed asks nobody.
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
   });
 }
 
-async function countUnfinished(board: Board): Promise<number> {
-  for await (const jobs of board.watch(new AbortController().signal))
-    return jobs.filter(({ endedAt }) => endedAt === undefined).length;
-  return 0;
+/** Closing the window is quitting, but on macOS. The question comes while the window and all that was entered in it is still there. */
+export function quitWithWindow(window: BrowserWindow): void {
+  if (process.platform === 'darwin') return;
+  window.on('close', (event) => {
+    event.preventDefault();
+    app.quit();
+  });
 }
 
-async function confirm(window: BrowserWindow | undefined, jobs: number): Promise<boolean> {
+async function confirm(window: BrowserWindow | undefined, { unfinished, paused }: JobCounts): Promise<boolean> {
+  const { title, detail, stay, quit } = desktopText.quit;
   const options = {
     type: 'question' as const,
-    message: jobs === 1 ? 'A job is still running.' : `${jobs} jobs are still running.`,
-    detail: 'Quitting cancels them and removes what they have not finished. Their sources are unchanged.',
-    buttons: ['Keep running', 'Quit'],
+    message: title(unfinished, paused),
+    detail: detail(unfinished),
+    buttons: [stay, quit],
     defaultId: 0,
     cancelId: 0,
   };

@@ -1,27 +1,27 @@
-import { BrowserWindow, nativeTheme } from 'electron';
-
-/** The page's own background, so that nothing flashes before it is drawn. Kept in step with src-renderer/theme.css. */
-const background = { light: '#ffffff', dark: '#14161b' };
+import { BrowserWindow } from 'electron';
+import { desktopText } from '#shared/text/desktop.ts';
+import type { PageSource } from './page-source.ts';
+import { backgroundColor } from './theme.ts';
+import { smallestWindow, type Opening } from './window-place.ts';
 
 /** What a window shows, and the script that runs before it. */
 export interface WindowParts {
-  readonly url: string;
-  /** The path of the preload script. */
-  readonly preload: string;
+  readonly source: PageSource;
+  readonly opening: Opening;
+  readonly isMaximized: boolean;
 }
 
 /** Opens Platter's window, which shows itself once its page is drawn. The page runs sandboxed, in a world of its own. */
-export function openWindow({ url, preload }: WindowParts): BrowserWindow {
+export function openWindow({ source, opening, isMaximized }: WindowParts): BrowserWindow {
   const window = new BrowserWindow({
-    title: 'Platter',
-    width: 1120,
-    height: 760,
-    minWidth: 480,
-    minHeight: 360,
+    title: desktopText.name,
+    ...opening,
+    minWidth: smallestWindow.width,
+    minHeight: smallestWindow.height,
     show: false,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
+    backgroundColor: backgroundColor(),
     webPreferences: {
-      preload,
+      preload: source.preload,
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
@@ -30,15 +30,19 @@ export function openWindow({ url, preload }: WindowParts): BrowserWindow {
       webSecurity: true,
       webviewTag: false,
       navigateOnDragDrop: false,
+      disableDialogs: true,
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => {
+  const show = () => {
+    // This shows a window too, so it has to wait.
+    if (isMaximized) window.maximize();
     window.show();
-  });
+  };
+  window.once('ready-to-show', show);
   // A page that cannot be loaded shows Chromium's own message; there is nothing to add.
-  window.loadURL(url).catch(() => {
-    window.show();
+  window.loadURL(source.url).catch(() => {
+    if (!window.isDestroyed()) show();
   });
   return window;
 }

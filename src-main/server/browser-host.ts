@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import type { FilePolicy } from '../services/file-policy.ts';
 import type { Host } from '../services/host.ts';
+import { createWindowRequests } from '../services/window-requests.ts';
 import { listFolder } from './list-folder.ts';
 
 /** What a browser host is made of. */
@@ -36,6 +37,8 @@ export function browserHost({ version, openedPaths, policy }: BrowserHostParts):
       return {};
     },
     showInFolder: () => refuse('file manager'),
+    // A browser has its own menu and opens its own files: nobody ever asks.
+    requests: (_, signal) => createWindowRequests().watch(signal),
   };
 }
 

@@ -1,6 +1,7 @@
 import { contract } from '#shared/contract/index.ts';
 import { serve } from '#shared/rpc/serve.ts';
 import { createFilePolicy } from '../services/file-policy.ts';
+import { grantKnown } from '../services/grant-known.ts';
 import { createServices } from '../services/index.ts';
 import { openPersonData } from '../services/person-data.ts';
 import { browserHost } from './browser-host.ts';
@@ -39,9 +40,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const policy = createFilePolicy();
   await policy.grant(openedPaths);
   const data = await openPersonData(dataFolder);
+  void grantKnown(policy, data);
   const services = createServices({ ...data, policy, host: browserHost({ version, openedPaths, policy }) });
   const closeData = async () => {
     await data.board.close();
+    await data.library.close();
     await data.settings.close();
   };
   try {

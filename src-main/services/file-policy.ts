@@ -16,6 +16,13 @@ export interface FilePolicy {
   grant(paths: readonly string[]): Promise<void>;
   /** Grants a file that a job is about to create, so that the result can be looked at. One that is there already is not granted. */
   grantNew(file: string): Promise<void>;
+  /**
+   * Grants files for reading only: images of a chain that were found to belong to a granted one. They are not to be changed from
+   * there, since others build on them.
+   */
+  grantReading(paths: readonly string[]): Promise<void>;
+  /** The folder to look for files in that nobody named; one that a person chose. Throws `file.not-granted`. */
+  maySearch(folder: string): Promise<string>;
   /** The path to read from. Throws `file.not-granted`. */
   mayRead(file: string): Promise<string>;
   /** The path to create a file at. What is there already is left alone by the caller. Throws `file.not-granted`. */
@@ -27,6 +34,7 @@ export interface FilePolicy {
 /** A policy that grants nothing yet. */
 export function createFilePolicy(): FilePolicy {
   const files = new Set<string>();
+  const onlyReadable = new Set<string>();
   const folders = new Set<string>();
   /** The folders that hold a granted file. */
   const neighbourhoods = new Set<string>();
@@ -56,7 +64,11 @@ export function createFilePolicy(): FilePolicy {
       const real = await realPath(file);
       if (real !== undefined && !(await exists(real))) files.add(real);
     },
-    mayRead: (file) => check(file, isGranted),
+    async grantReading(paths) {
+      for (const real of await Promise.all(paths.map(realPath))) if (real !== undefined) onlyReadable.add(real);
+    },
+    maySearch: (folder) => check(folder, (real) => folders.has(real)),
+    mayRead: (file) => check(file, (real) => isGranted(real) || onlyReadable.has(real)),
     mayCreate: (file) => check(file, (real) => isGranted(real) || neighbourhoods.has(path.dirname(real))),
     mayReplace: (file) =>
       check(file, async (real) => isGranted(real) || (neighbourhoods.has(path.dirname(real)) && !(await exists(real)))),

@@ -13,5 +13,6 @@ export function shellService(policy: FilePolicy, host: Host): Services['shell'] 
     async showInFolder({ path }, signal) {
       return host.showInFolder({ path: await policy.mayRead(path) }, signal);
     },
+    requests: (input, signal) => host.requests(input, signal),
   };
 }

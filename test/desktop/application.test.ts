@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { droppedFile } from '../support/electron-double/preload.ts';
 import { makeAppFolder, openPageOf, startApplication, windowOf } from './application.ts';
@@ -36,6 +35,7 @@ describe('the window', () => {
         nodeIntegrationInWorker: false,
         webSecurity: true,
         webviewTag: false,
+        disableDialogs: true,
       },
     });
     expect(window.webContents.navigate('https://example.org/')).toBe(false);
@@ -47,19 +47,20 @@ describe('the window', () => {
     expect(JSON.stringify(electron.Menu.current)).not.toMatch(/toggleDevTools|reload/);
   });
 
-  test('comes back after a crash; after a second one in a minute the person is asked', async () => {
-    const electron = await startApplication(app);
-    const { webContents } = windowOf(electron);
-    webContents.crash();
-    expect(webContents.isCrashed()).toBe(false);
-    expect((await (await openPageOf(electron)).api.shell.about({})).host).toBe('desktop');
-    electron.answers.buttons.push(0);
-    webContents.crash('oom');
-    expect(webContents.isCrashed()).toBe(true);
-    await vi.waitFor(() => {
-      expect(webContents.isCrashed()).toBe(false);
-    });
-    expect(electron.shown).toMatchObject([{ what: 'message', options: { type: 'error' } }]);
+  test('gets nothing from a network or the disk, and downloads nothing', async () => {
+    const { session } = await startApplication(app);
+    const elsewhere = [
+      'https://example.org/x?y=1',
+      'http://127.0.0.1:8080/',
+      'wss://example.org/',
+      'file:///etc/passwd',
+    ];
+    const own = ['platter://app/', 'platter://app/assets/index.js', 'blob:platter://app/1', 'data:image/png;base64,'];
+    expect(elsewhere.map((url) => session.defaultSession.webRequest.isAllowed(url))).toEqual(
+      elsewhere.map(() => false),
+    );
+    expect(own.map((url) => session.defaultSession.webRequest.isAllowed(url))).toEqual(own.map(() => true));
+    expect(session.defaultSession.download()).toBe(false);
   });
 
   test('that is missing its files says so and ends the program', async () => {
@@ -68,43 +69,6 @@ describe('the window', () => {
       1,
       [{ what: 'error', options: { title: 'Platter cannot start' } }],
     ]);
-  });
-});
-
-describe('files from outside', () => {
-  test('are granted and told to the page: words, addresses and events, but no switches', async () => {
-    const electron = await startApplication({
-      folder: app.folder,
-      words: ['--inspect', app.image('one.img'), 'https://example.org/x.vdi'],
-      early: ({ app: program }) => {
-        program.emit('open-file', { preventDefault: () => undefined }, app.image('two.img'));
-      },
-    });
-    const { api } = await openPageOf(electron);
-    const { openedPaths, ...about } = await api.shell.about({});
-    expect(about).toMatchObject({ host: 'desktop', version: '1.2.3', homeFolder: '/home', separator: path.sep });
-    expect(openedPaths).toEqual(expect.arrayContaining([app.image('one.img'), app.image('two.img')]));
-    expect(await api.images.inspect({ path: app.image('two.img'), format: 'raw' })).toMatchObject({
-      virtualSize: 1024,
-    });
-  });
-
-  test('given to a second start come to the first, whose window comes forward', async () => {
-    const electron = await startApplication(app);
-    const window = windowOf(electron);
-    window.minimized = true;
-    const words = ['platter', 'one.img', pathToFileURL(app.image('two.img')).href];
-    electron.app.emit('second-instance', {}, words, app.folder);
-    await vi.waitFor(() => {
-      expect([window.focused, window.minimized]).toEqual([1, false]);
-    });
-    const { openedPaths } = await (await openPageOf(electron)).api.shell.about({});
-    expect(openedPaths).toEqual([app.image('one.img'), app.image('two.img')]);
-  });
-
-  test('are left to the first start by the second, which ends', async () => {
-    const electron = await startApplication({ folder: app.folder, hasLock: false });
-    expect([electron.app.exitCode, electron.BrowserWindow.all]).toEqual([0, []]);
   });
 });
 
@@ -124,7 +88,7 @@ describe('the page', () => {
     const { api } = await openPageOf(electron);
     expect(await api.shell.pickFiles({})).toEqual({ paths: [] });
     electron.answers.files.push([app.image('one.img')], [app.folder]);
-    expect(await api.shell.pickFiles({})).toEqual({ paths: [app.image('one.img')] });
+    expect(await api.shell.pickFiles({ startIn: '/images' })).toEqual({ paths: [app.image('one.img')] });
     expect(await api.shell.pickFolder({ startIn: '/start' })).toEqual({ path: app.folder });
     expect(await api.shell.pickFolder({})).toEqual({ path: null });
     expect(await api.images.inspect({ path: app.image('two.img'), format: 'raw' })).toMatchObject({
@@ -140,6 +104,7 @@ describe('the page', () => {
         ]) as object[],
       },
     });
+    expect(electron.shown[1]).toMatchObject({ what: 'open', options: { defaultPath: '/images' } });
     expect(electron.shown[2]).toMatchObject({
       options: { properties: ['openDirectory', 'createDirectory'], defaultPath: '/start' },
     });
@@ -175,35 +140,5 @@ describe('the page', () => {
     const refusal = { reason: 'host.browser-only', code: 'denied' };
     await expect(api.shell.listFolder({ path: app.folder })).rejects.toMatchObject(refusal);
     await expect(api.shell.grant({ paths: [app.image('two.img')] })).rejects.toMatchObject(refusal);
-  });
-});
-
-describe('quitting', () => {
-  test('ends at once when nothing runs', async () => {
-    const electron = await startApplication(app);
-    windowOf(electron).destroy();
-    await vi.waitFor(() => {
-      expect(electron.app.exitCode).toBe(0);
-    });
-    expect(electron.shown).toEqual([]);
-  });
-
-  test('asks while a job runs; staying brings the window back, leaving cancels the job', async () => {
-    const electron = await startApplication({ folder: app.folder, words: [app.image('one.img')] });
-    const { api } = await openPageOf(electron);
-    const source = app.image('one.img');
-    await api.convert.start({ source, sourceFormat: 'raw', target: app.image('one.vdi') });
-    windowOf(electron).destroy();
-    await vi.waitFor(() => {
-      expect(electron.BrowserWindow.all).toHaveLength(1);
-    });
-    expect(electron.shown).toMatchObject([{ what: 'message', options: { message: 'A job is still running.' } }]);
-    expect(electron.app.exitCode).toBeUndefined();
-    electron.answers.buttons.push(1);
-    electron.app.quit();
-    electron.app.quit();
-    await vi.waitFor(() => {
-      expect(electron.app.exitCode).toBe(0);
-    });
   });
 });

@@ -41,6 +41,10 @@ describe('a page', () => {
       page.attachWebview(),
     ]).toEqual([false, false, false, false, false]);
   });
+
+  test('keeps nobody from leaving it, and has no way to other computers past its policy', () => {
+    expect([page.unload(), page.webRtcPolicy]).toEqual([true, 'disable_non_proxied_udp']);
+  });
 });
 
 describe('permissions', () => {

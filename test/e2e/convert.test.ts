@@ -98,6 +98,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting in the window', () 
     const before = await folder.names();
     await paste(page, [folder.at('large.img')]);
     await page.getByRole('button', { name: 'It is a raw disk image' }).click();
+    await page.getByRole('radio', { name: 'Something else…' }).check({ force: true });
     await page.getByRole('radio', { name: 'VMDK' }).check({ force: true });
     await page.getByRole('radio', { name: 'stream for transport' }).check({ force: true });
     await page.getByRole('button', { name: 'Convert 1 image' }).click();
@@ -118,6 +119,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting in the window', () 
     await writeFile(small.at('noise.img'), randomBytes(6 * MiB));
     await paste(page, [small.at('noise.img')]);
     await page.getByRole('button', { name: 'It is a raw disk image' }).click();
+    await page.getByRole('radio', { name: 'Something else…' }).check({ force: true });
     await page.getByRole('radio', { name: 'VMDK' }).check({ force: true });
     await page.getByRole('radio', { name: 'stream for transport' }).check({ force: true });
     await page.getByRole('button', { name: 'Convert 1 image' }).click();

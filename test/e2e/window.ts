@@ -4,13 +4,14 @@ import { createInterface } from 'node:readline';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { chromiumPath, projectFolder } from '#test/support/need.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
+import { SecondConnection } from './api.ts';
 import { ensureWindowBuilt } from './built-window.ts';
 
 const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run'];
 const quietFlags = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** The pages of the window, as its navigation names them. */
-export type PageName = 'Images' | 'Convert' | 'Jobs';
+export type PageName = 'Images' | 'Create' | 'Convert' | 'Jobs' | 'Settings';
 
 /** What a page did that no page of ours should: messages in its console, errors, requests to other computers. */
 export interface Trespass {
@@ -26,15 +27,16 @@ interface WindowParts {
 
 /** Platter served to a real browser: the command line as a process of its own, and Chromium. */
 export class ServedWindow implements AsyncDisposable {
-  readonly url: string;
   readonly trespasses: Trespass[] = [];
-  readonly #home: TempFolder;
-  readonly #server: ChildProcess;
+  /** The home of the person, where Platter keeps settings and jobs in `platter`. */
+  readonly home: TempFolder;
+  #url: string;
+  #server: ChildProcess;
   readonly #browser: Browser;
 
   private constructor(url: string, { home, server, browser }: WindowParts) {
-    this.url = url;
-    this.#home = home;
+    this.#url = url;
+    this.home = home;
     this.#server = server;
     this.#browser = browser;
   }
@@ -43,17 +45,37 @@ export class ServedWindow implements AsyncDisposable {
     await ensureWindowBuilt();
     // Jobs are remembered in the home of their person: each window of the tests has a person of its own.
     const home = await TempFolder.create();
-    const server = spawn(process.execPath, [path.join(projectFolder, 'src-main/cli/main.ts'), 'serve', '--no-open'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, HOME: home.path, XDG_STATE_HOME: home.path, APPDATA: home.path },
-    });
+    const server = serve(home);
     const url = await firstAddress(server);
     const browser = await chromium.launch({ executablePath: chromiumPath, args: [...flags, ...quietFlags] });
     return new ServedWindow(url, { home, server, browser });
   }
 
-  /** A page of its own context, which has loaded, is connected and shows that page. Everything it does wrong is noted. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /**
+   * Starts the server again for the same person, at another address: after it has ended by itself, or after a power cut with
+   * `SIGKILL`. Pages of before are to be closed first.
+   */
+  async restart(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    await end(this.#server, signal);
+    this.#server = serve(this.home);
+    this.#url = await firstAddress(this.#server);
+  }
+
+  /**
+   * A page of its own context, which has loaded, is connected and shows that page. Everything it does wrong is noted. It begins
+   * without the images that pages of before have opened, unless one of those is still there.
+   */
   async open(name: PageName, options: BrowserContextOptions = {}): Promise<Page> {
+    if (this.#browser.contexts().length === 0) await forgetImages(this);
+    return this.openAgain(name, options);
+  }
+
+  /** The same for a person who comes back to the images that they had. */
+  async openAgain(name: PageName, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
     page.on('console', (message) => {
@@ -79,14 +101,33 @@ export class ServedWindow implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close();
-    const ended = new Promise((resolve) => this.#server.once('exit', resolve));
-    if (this.#server.exitCode === null && this.#server.kill('SIGTERM')) await ended;
-    await this.#home[Symbol.asyncDispose]();
+    await end(this.#server, 'SIGTERM');
+    await this.home[Symbol.asyncDispose]();
   }
 
   #note(kind: Trespass['kind'], text: string): void {
     this.trespasses.push({ kind, text });
   }
+}
+
+async function forgetImages(window: ServedWindow): Promise<void> {
+  await using connection = await SecondConnection.to(window);
+  for await (const { images } of connection.api.library.watch({})) {
+    await connection.api.library.remove({ paths: images.map(({ path: image }) => image) });
+    return;
+  }
+}
+
+function serve(home: TempFolder): ChildProcess {
+  return spawn(process.execPath, [path.join(projectFolder, 'src-main/cli/main.ts'), 'serve', '--no-open'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, HOME: home.path, XDG_STATE_HOME: home.path, APPDATA: home.path },
+  });
+}
+
+async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  if (server.exitCode === null && server.kill(signal)) await ended;
 }
 
 function isOwn(address: string): boolean {

@@ -122,6 +122,61 @@ describe('converting', () => {
   });
 });
 
+describe('converting with the identifier of the source', () => {
+  const uuidOf = async (name: string) => (await inspect({ path: path.join(folder, name) }, unwatched)).uuid;
+  const from = (name: string, target: string, more: Partial<ConvertInput> = {}): ConvertInput => ({
+    source: path.join(folder, name),
+    target: path.join(folder, target),
+    identifiers: 'keep',
+    ...more,
+  });
+
+  it.each([
+    ['vdi', 'vhd'],
+    ['vdi', 'vmdk'],
+    ['vhd', 'vdi'],
+    ['vhd', 'vmdk'],
+    ['vmdk', 'vdi'],
+    ['vmdk', 'vhd'],
+    ['vdi', 'vdi'],
+    ['vhd', 'vhd'],
+    ['vmdk', 'vmdk'],
+  ])('hands it on from %s to %s and further', async (first, second) => {
+    await convert(fromRaw(`a.${first}`), unwatched);
+    await convert(from(`a.${first}`, `b.${second}`), unwatched);
+    await convert(from(`b.${second}`, `c.${first}`), unwatched);
+    const own = await uuidOf(`a.${first}`);
+    expect(own).toMatch(/^[0-9a-f-]{36}$/);
+    expect([await uuidOf(`b.${second}`), await uuidOf(`c.${first}`)]).toEqual([own, own]);
+  });
+
+  it.each(['monolithicFlat', 'twoGbMaxExtentSparse', 'streamOptimized'])(
+    'hands it on to the descriptor of a VMDK of the kind %s',
+    async (variant) => {
+      await convert(fromRaw('a.vdi', { variant: 'static' }), unwatched);
+      await convert(from('a.vdi', 'b.vmdk', { variant }), unwatched);
+      expect(await uuidOf('b.vmdk')).toBe(await uuidOf('a.vdi'));
+    },
+  );
+
+  it('gives a new one when the source has none, and none to a raw disk', async () => {
+    await convert(fromRaw('a.vdi', { identifiers: 'keep' }), unwatched);
+    expect(await uuidOf('a.vdi')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await convert(from('a.vdi', 'b.img'), unwatched)).toMatchObject({ verified: true });
+  });
+
+  it('keeps what else tells two states of a disk apart', async () => {
+    await convert(fromRaw('a.vmdk'), unwatched);
+    await convert(from('a.vmdk', 'b.vmdk'), unwatched);
+    const contentIds = await Promise.all(
+      ['a.vmdk', 'b.vmdk'].map(
+        async (name) => (await inspect({ path: path.join(folder, name) }, unwatched)).facts['contentId'],
+      ),
+    );
+    expect(new Set(contentIds).size).toBe(2);
+  });
+});
+
 describe('a conversion is refused, with nothing written,', () => {
   it.each([
     ['when the target exists', fromTarget('source.vdi'), 'target.exists'],

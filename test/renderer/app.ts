@@ -1,16 +1,21 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { createApp, type App } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
+import { createWindowRequests } from '#main/services/window-requests.ts';
 import { backendKey, createBackend } from '#renderer/backend/client.ts';
 import { contract, type Services } from '#shared/contract/index.ts';
-import { DiskError } from '#shared/errors.ts';
+import { DiskError, toWire, type ErrorReason, type WireError } from '#shared/errors.ts';
 import type { FormatInfo } from '#shared/model/format.ts';
 import type { ImageInfo } from '#shared/model/image.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { ConvertInput } from '#shared/model/convert.ts';
-import { defaultSettings } from '#shared/model/settings.ts';
+import type { MapSnapshot } from '#shared/model/map.ts';
+import type { CreateInput } from '#shared/model/create.ts';
+import type { Profile } from '#shared/model/profile.ts';
+import { defaultSettings, type Settings } from '#shared/model/settings.ts';
 import { createPair } from '#shared/rpc/pair.ts';
 import { serve } from '#shared/rpc/serve.ts';
+import { MemoryLibrary } from './memory-library.ts';
 
 const variant = { allocation: 'dynamic', summary: 'Grows.', maximumSize: 2 ** 40, sizeMultiple: 512 } as const;
 
@@ -41,9 +46,26 @@ export class Machine {
   readonly files = new Set<string>();
   readonly granted: string[] = [];
   readonly started: ConvertInput[] = [];
+  readonly created: CreateInput[] = [];
+  freeBytes = 2 ** 40;
+  profiles: readonly Profile[] = [];
   /** Jobs on images as they are: the operation and what it was given. */
   readonly maintained: (readonly [operation: string, input: object])[] = [];
   readonly saved: object[] = [];
+  /** What was asked of jobs. */
+  readonly askedOfJobs: (readonly [verb: string, input: object])[] = [];
+  settings: Settings = defaultSettings;
+  settingsNotice: WireError | null = null;
+  /** The images that were opened, in this session and earlier ones. */
+  readonly library = new MemoryLibrary((input, signal) => this.services.images.inspect(input, signal));
+  /** What the map of any disk tells, one after the other, and which details of one were asked for. */
+  mapSnapshots: readonly MapSnapshot[] = [];
+  mapRefusal: ErrorReason | undefined;
+  readonly mapDetails: (readonly [what: string, input: object])[] = [];
+  /** What was looked at inside of images. */
+  readonly looked: (readonly [verb: string, input: object])[] = [];
+  /** What the program around the window asks of it. */
+  readonly requests = createWindowRequests();
   #jobs: readonly JobSnapshot[] = [];
   readonly #waiting = new Set<() => void>();
 
@@ -54,7 +76,8 @@ export class Machine {
   }
 
   readonly services: Services = {
-    formats: { list: () => Promise.resolve([...catalogue]) },
+    library: this.library.services,
+    formats: { list: () => Promise.resolve([...catalogue]), profiles: () => Promise.resolve([...this.profiles]) },
     images: {
       inspect: async ({ path, format }) => {
         if (!this.files.has(path)) throw new DiskError('file.missing', { path });
@@ -64,15 +87,51 @@ export class Machine {
         return Promise.resolve(imageAt(path, format ?? 'vdi'));
       },
     },
+    inside: {
+      contents: (input) => {
+        this.looked.push(['contents', input]);
+        return Promise.resolve({ virtualSize: 1024, guest: { scheme: 'unknown', partitions: [] } });
+      },
+      chain: async (input) => {
+        this.looked.push(['chain', input]);
+        // It only holds changes, and its parent lies in a folder of its own.
+        const isFound = input.parents?.includes('/parents') ?? false;
+        const facts = { name: input.path, sought: 'base.vdi', folders: '/disks' };
+        const error = toWire(new DiskError('chain.parent-missing', facts));
+        const marks = { id: null, modification: null };
+        const missing = isFound ? null : { error, names: ['base.vdi'], marks, folders: ['/disks'] };
+        return Promise.resolve({ links: [], missing, children: [] });
+      },
+      details: (input) => {
+        this.looked.push(['details', input]);
+        return Promise.resolve({ path: input.path, format: 'vdi', byNameOnly: false, structures: [], isCut: false });
+      },
+    },
     convert: {
       plan: async ({ source, target }) => {
         if (source === target) throw new DiskError('target.same-file', { path: source });
         const clashes = this.files.has(target) ? [target] : [];
         return Promise.resolve({ target, virtualSize: 1024, neededBytes: 600, freeBytes: 1000, clashes });
       },
+      forecast: () => Promise.resolve({ expectedBytes: 300, sampledBytes: 64 }),
       start: (input) => {
         this.started.push(input);
         return Promise.resolve({ id: String(this.started.length) });
+      },
+    },
+    create: {
+      measure: ({ virtualSize }) =>
+        Promise.resolve({ virtualSize, bytesAtFirst: 1024, bytesAtMost: virtualSize, fileCount: 1 }),
+      plan: ({ target, virtualSize, format = '', variant: chosen = '' }) => {
+        const folder = target.slice(0, target.lastIndexOf('/'));
+        if (!this.granted.includes(folder)) throw new DiskError('file.not-granted', { path: target });
+        const clashes = this.files.has(target) ? [target] : [];
+        const sizes = { virtualSize, bytesAtFirst: 1024, bytesAtMost: virtualSize, freeBytes: this.freeBytes };
+        return Promise.resolve({ target, format, variant: chosen, ...sizes, files: [target], fileCount: 1, clashes });
+      },
+      start: (input) => {
+        this.created.push(input);
+        return Promise.resolve({ id: `create-${String(this.created.length)}` });
       },
     },
     maintain: {
@@ -83,6 +142,12 @@ export class Machine {
       previewCompaction: (input) => this.#maintain('preview-compaction', input),
       compact: (input) => this.#maintain('compact', input),
     },
+    map: {
+      watch: () => listed(this.mapSnapshots, this.mapRefusal),
+      cells: (input) => this.#detail('cells', input, { cells: '' }),
+      ranges: (input) => this.#detail('ranges', input, { ranges: [], end: input.start + input.length }),
+      locate: (input) => this.#detail('locate', input, { place: { file: '/disks/a.vdi', offset: 7 } }),
+    },
     reports: {
       save: (input) => {
         this.saved.push(input);
@@ -91,18 +156,21 @@ export class Machine {
     },
     jobs: {
       watch: (_, signal) => this.#watch(signal),
-      cancel: () => Promise.resolve({}),
-      pause: () => Promise.resolve({}),
-      resume: () => Promise.resolve({}),
-      reorder: () => Promise.resolve({}),
-      retry: ({ id }) => Promise.resolve({ id }),
+      cancel: (input) => this.#askJobs('cancel', input),
+      pause: (input) => this.#askJobs('pause', input),
+      resume: (input) => this.#askJobs('resume', input),
+      reorder: (input) => this.#askJobs('reorder', input),
+      retry: async (input) => ({ ...(await this.#askJobs('retry', input)), id: `${input.id}-again` }),
       notices: (_, signal) => silence(signal),
-      dismiss: () => Promise.resolve({}),
+      dismiss: (input) => this.#askJobs('dismiss', input),
     },
     settings: {
-      get: () => Promise.resolve({ settings: defaultSettings, notice: null }),
-      watch: (_, signal) => silence(signal),
-      change: () => Promise.resolve({ settings: defaultSettings, notice: null }),
+      get: () => Promise.resolve({ settings: this.settings, notice: this.settingsNotice }),
+      watch: (_, signal) => once({ settings: this.settings, notice: this.settingsNotice }, signal),
+      change: (changes) => {
+        this.settings = { ...this.settings, ...changes } as Settings;
+        return Promise.resolve({ settings: this.settings, notice: this.settingsNotice });
+      },
     },
     shell: {
       about: () =>
@@ -123,8 +191,19 @@ export class Machine {
         return Promise.resolve({});
       },
       showInFolder: () => Promise.resolve({}),
+      requests: (_, signal) => this.requests.watch(signal),
     },
   };
+
+  #detail<T>(what: string, input: object, answer: T): Promise<T> {
+    this.mapDetails.push([what, input]);
+    return Promise.resolve(answer);
+  }
+
+  #askJobs(verb: string, input: object): Promise<Record<string, never>> {
+    this.askedOfJobs.push([verb, input]);
+    return Promise.resolve({});
+  }
 
   #maintain(operation: string, input: object): Promise<{ id: string }> {
     this.maintained.push([operation, input]);
@@ -143,6 +222,18 @@ export class Machine {
       this.#waiting.clear();
     }
   }
+}
+
+/** A stream that says this, and ends or is refused. */
+async function* listed<T>(items: readonly T[], refusal: ErrorReason | undefined): AsyncGenerator<T> {
+  if (refusal !== undefined) throw new DiskError(refusal);
+  yield* items;
+}
+
+/** A stream that says one thing. */
+async function* once<T>(value: T, signal: AbortSignal): AsyncGenerator<T> {
+  yield value;
+  yield* silence(signal);
 }
 
 /** A stream that has nothing to say. */
@@ -185,8 +276,10 @@ export function createTestApp(machine: Machine): App {
     routes: [
       { path: '/', component: page },
       { path: '/images', name: 'images', component: page },
+      { path: '/create', name: 'create', component: page },
       { path: '/convert', name: 'convert', component: page },
       { path: '/jobs', name: 'jobs', component: page },
+      { path: '/settings', name: 'settings', component: page },
     ],
   });
   const app = createApp(page).provide(backendKey, backend).use(pinia).use(router);

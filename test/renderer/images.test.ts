@@ -56,11 +56,11 @@ function healthNow(): string | undefined {
 }
 
 describe('the images of a session', () => {
-  test('are listed once, and what was named last is selected', async () => {
+  test('are listed once, what was opened last at the front, and its first one selected', async () => {
     const images = await open(path, '/disks/b.vdi');
     await images.addPasted(['/disks/b.vdi']);
     const store = useImagesStore();
-    expect([store.rows.map((row) => row.path), store.selected?.path]).toEqual([[path, '/disks/b.vdi'], '/disks/b.vdi']);
+    expect([store.rows.map((row) => row.path), store.selected?.path]).toEqual([['/disks/b.vdi', path], '/disks/b.vdi']);
     expect(selected().image).toMatchObject({ kind: 'known', value: { format: 'vdi' } });
   });
 

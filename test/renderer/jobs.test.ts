@@ -1,16 +1,23 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { useJobsStore } from '#renderer/modules/jobs/jobs.store.ts';
 import { createRateHistory } from '#renderer/modules/jobs/rate-history.ts';
+import { useJob } from '#renderer/modules/jobs/use-job.ts';
+import { useJobs } from '#renderer/modules/jobs/use-jobs.ts';
+import { useLimit } from '#renderer/modules/jobs/use-limit.ts';
+import { useMove } from '#renderer/modules/jobs/use-move.ts';
 import { announcement } from '#renderer/shell/announcer.ts';
+import { useSettingsStore } from '#renderer/shell/settings.store.ts';
+import { jobsText } from '#renderer/text/jobs.ts';
+import { DiskError, toWire } from '#shared/errors.ts';
 import type { JobSnapshot, JobState } from '#shared/model/job.ts';
-import { createTestApp, Machine } from './app.ts';
+import { createTestApp, inApp, Machine } from './app.ts';
 import { checkResult } from './maintenance-jobs.ts';
 
-const running: JobState = {
+const running = {
   kind: 'running',
   progress: { phase: 'copy', done: 1, total: 2, unit: 'bytes' },
   cancelRequested: false,
-};
+} as const satisfies JobState;
 
 function job(id: string, state: JobState, more: Partial<JobSnapshot> = {}): JobSnapshot {
   const input = { source: `/disks/${id}.vmdk`, target: `/disks/${id}.vdi` };
@@ -78,6 +85,122 @@ describe('the list of jobs', () => {
     });
     expect(store.inOrder.map(({ id }) => id)).toEqual(['check']);
   });
+
+  test('keeps the very objects of jobs that have not changed, so that only the others are drawn again', async () => {
+    const store = useJobsStore();
+    const copy = <T>(value: T): T => structuredClone(value);
+    const done = job('done', { kind: 'succeeded', result: { files: [] } }, { endedAt: 5 });
+    const waiting = job('waiting', { kind: 'queued' });
+    const interrupted = job('interrupted', { kind: 'interrupted', progress: null, notice: null }, { endedAt: 5 });
+    machine.jobs = [waiting, done, interrupted, job('busy', running)];
+    await vi.waitFor(() => {
+      expect(store.jobs).toHaveLength(4);
+    });
+    const before = store.jobs;
+    const notice = toWire(new DiskError('job.set-completed', { path: '/disks/a.vdi' }));
+    machine.jobs = [
+      ...copy([waiting, done]),
+      { ...interrupted, state: { kind: 'interrupted', progress: null, notice } },
+      job('busy', { ...running, progress: { ...running.progress, done: 2 } }),
+      job('new', { kind: 'queued' }),
+    ];
+    await vi.waitFor(() => {
+      expect(store.jobs).toHaveLength(5);
+    });
+    expect(store.jobs.map((one, index) => one === before[index])).toEqual([true, true, false, false, false]);
+  });
+});
+
+describe('what is asked of jobs', () => {
+  let machine: Machine;
+  let app: ReturnType<typeof createTestApp>;
+
+  beforeEach(() => {
+    machine = new Machine();
+    app = createTestApp(machine);
+  });
+
+  async function list(...jobs: readonly JobSnapshot[]): Promise<void> {
+    const store = useJobsStore();
+    machine.jobs = jobs;
+    await vi.waitFor(() => {
+      expect(store.jobs).toHaveLength(jobs.length);
+    });
+  }
+
+  const queued = (id: string, state: object = {}) => job(id, { kind: 'queued', ...state });
+  const paused = (id: string) =>
+    job(id, { kind: 'paused', progress: running.progress, cancelRequested: false, resumeRequested: false });
+
+  test('pausing all holds back what waits before it pauses what runs, and leaves alone what is ending', async () => {
+    await list(
+      queued('b'),
+      queued('held', { held: true }),
+      job('ending', { ...running, cancelRequested: true }),
+      job('a', running),
+    );
+    await inApp(app, useJobs).pauseAll.run();
+    expect(machine.askedOfJobs).toEqual([
+      ['pause', { id: 'b' }],
+      ['pause', { id: 'a' }],
+    ]);
+  });
+
+  test('resuming all lets go on what had begun before what had not', async () => {
+    await list(queued('held', { held: true }), queued('waiting'), paused('paused'), job('busy', running));
+    await inApp(app, useJobs).resumeAll.run();
+    expect(machine.askedOfJobs).toEqual([
+      ['resume', { id: 'paused' }],
+      ['resume', { id: 'held' }],
+    ]);
+  });
+
+  test('a job is moved by one place, and not beyond the ends', async () => {
+    const [last, middle, first] = [queued('c'), queued('b'), queued('a')] as const;
+    await list(last, middle, first, job('busy', running));
+    const move = (one: JobSnapshot) => inApp(app, () => useMove(() => one));
+    expect([move(first).earlier.isPossible.value, move(last).later.isPossible.value]).toEqual([false, false]);
+    await move(first).earlier.take();
+    await move(first).later.take();
+    await move(middle).earlier.take();
+    await move(middle).later.take();
+    expect(machine.askedOfJobs).toEqual([
+      ['reorder', { id: 'a', before: 'c' }],
+      ['reorder', { id: 'b', before: 'a' }],
+      ['reorder', { id: 'b', before: null }],
+    ]);
+    expect(announcement.value).toBe('b.vdi is number 3 of 3 that wait.');
+  });
+
+  test('a job that is tried again gives way, unless it says something of files that are left', async () => {
+    const notice = toWire(new DiskError('job.set-completed', { path: '/disks/a.vdi' }));
+    const failed = job('failed', { kind: 'failed', error: notice });
+    const crashed = job('crashed', { kind: 'interrupted', progress: null, notice });
+    for (const one of [failed, crashed]) await inApp(app, () => useJob(() => one)).retry.run();
+    expect(machine.askedOfJobs).toEqual([
+      ['retry', { id: 'failed' }],
+      ['dismiss', { id: 'failed' }],
+      ['retry', { id: 'crashed' }],
+    ]);
+  });
+
+  test('the limit is a setting, and an emptied field changes nothing', async () => {
+    const limit = inApp(app, useLimit);
+    await vi.waitFor(() => {
+      expect(useSettingsStore().isKnown).toBe(true);
+    });
+    limit.value = null;
+    limit.value = 5;
+    await vi.waitFor(() => {
+      expect(limit.value).toBe(5);
+    });
+    expect(machine.settings.parallelJobs).toBe(5);
+  });
+});
+
+test('what runs, is paused and waits is summed up in words', () => {
+  const words = [jobsText.summary(0, 0, 0), jobsText.summary(2, 0, 1), jobsText.summary(0, 1, 12)];
+  expect(words).toEqual(['Nothing is running.', 'Two running, one waiting.', 'One paused, 12 waiting.']);
 });
 
 test('a speed curve takes a point every 400 ms, keeps the last 48 and forgets jobs that are gone', () => {

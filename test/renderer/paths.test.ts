@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { targetName } from '#renderer/modules/convert/target-name.ts';
+import { isUsableStem, stemOf, targetName, typedStem } from '#renderer/modules/convert/target-name.ts';
 import { createPaths, pastedPaths } from '#renderer/modules/files/paths.ts';
 
 describe('paths of the machine with the images', () => {
@@ -21,10 +21,19 @@ describe('paths of the machine with the images', () => {
   });
 
   test('a target keeps the stem of its source, and counts from the second try on', () => {
-    expect([targetName('a.b.vmdk', 'vdi', 1), targetName('disk', 'vdi', 2), targetName('.img', 'vdi', 1)]).toEqual([
-      'a.b.vdi',
-      'disk-2.vdi',
-      '.img.vdi',
-    ]);
+    expect(['a.b.vmdk', 'disk', '.img'].map(stemOf)).toEqual(['a.b', 'disk', '.img']);
+    expect([targetName('a.b', 'vdi', 1), targetName('disk', 'vdi', 2)]).toEqual(['a.b.vdi', 'disk-2.vdi']);
+  });
+
+  test('a typed name may have the extension that it gets anyway, and no other is taken off', () => {
+    expect([' web.VDI ', 'web.img', 'web'].map((text) => typedStem(text, 'vdi'))).toEqual(['web', 'web.img', 'web']);
+  });
+
+  test.each([
+    ['/', ['web server', 'a:b', 'con', '..web'], ['', '.', '..', 'a/b', 'a\nb']],
+    ['\\', ['web server', 'console', 'a.b'], ['', '..', 'a/b', 'a\\b', 'a:b', 'what?', 'con', 'LPT1']],
+  ] as const)('with %s, names are told from what no file can be called', (separator, usable, unusable) => {
+    expect(usable.filter((stem) => !isUsableStem(stem, separator))).toEqual([]);
+    expect(unusable.filter((stem) => isUsableStem(stem, separator))).toEqual([]);
   });
 });

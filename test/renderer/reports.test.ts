@@ -1,16 +1,33 @@
 import { describe, expect, test } from 'vitest';
-import { ref } from 'vue';
+import { ref, shallowRef } from 'vue';
 import { useSaveName } from '#renderer/modules/files/use-save-name.ts';
 import type { Listing } from '#renderer/modules/files/use-folder.ts';
 import type { ExistingFile } from '#renderer/modules/files/picker.store.ts';
 import { copyName } from '#renderer/modules/images/copy-name.ts';
 import { repairable } from '#renderer/modules/reports/repairable.ts';
-import { checkOf, compactionOf } from '#renderer/modules/reports/results.ts';
+import { checkOf, compactionOf, conversionOf, creationOf, hasReport } from '#renderer/modules/reports/results.ts';
+import { useReportFacts } from '#renderer/modules/reports/use-report-facts.ts';
 import { findingWords } from '#renderer/text/findings.ts';
 import type { Finding } from '#shared/model/finding.ts';
 import { barsOf } from '#shared/report/compaction-bars.ts';
 import { groupFindings } from '#shared/report/finding-groups.ts';
+import { createTestApp, inApp, Machine } from './app.ts';
 import { checked, checkResult, compactResult, endedJob, lowCount, slotOutOfRange } from './maintenance-jobs.ts';
+
+const converted = {
+  source: '/a.vmdk',
+  target: '/a.vdi',
+  format: 'vdi',
+  variant: 'dynamic',
+  virtualSize: 5 * 1024,
+  dataBytes: 4 * 1024 * 1024,
+  zeroBytes: 1024,
+  bytesWritten: 4096,
+  files: ['/a.vdi'],
+  digest: { algorithm: 'sha256', value: 'ab' },
+  verified: true,
+  durationMs: 2000,
+} as const;
 
 describe('findings', () => {
   test('are grouped by severity, the worst first, and by kind; what is not listed is counted', () => {
@@ -52,6 +69,39 @@ describe('results of jobs', () => {
     expect([compactionOf(job), checkOf(job)]).toEqual([compaction, undefined]);
     expect(checkOf(checked('check', '/a.vdi', { findings: [lowCount] }))?.findings).toEqual([lowCount]);
     expect(checkOf(endedJob('check', {}, { kind: 'succeeded', result: { path: 1 } }))).toBeUndefined();
+  });
+
+  test('of a salvage keep what it lost, and those of a creation have no report', () => {
+    const lost = { lost: [{ start: 512, length: 1024 }], lostBytes: 1024, lostRanges: 1 };
+    const salvage = endedJob('convert', {}, { kind: 'succeeded', result: { ...converted, ...lost } });
+    expect([conversionOf(salvage), hasReport(salvage)]).toEqual([{ ...converted, ...lost }, true]);
+    const result = { path: '/a.vdi', format: 'vdi', variant: 'dynamic', virtualSize: 1024, files: ['/a.vdi'] };
+    const creation = endedJob('create', {}, { kind: 'succeeded', result });
+    expect([creationOf(creation), creationOf(salvage), hasReport(creation)]).toEqual([result, undefined, false]);
+  });
+
+  test('tell exactly what was converted, and how fast unless that took no time', () => {
+    const app = createTestApp(new Machine());
+    const factsOf = (changes: object) => {
+      const result = { ...converted, ...changes };
+      const job = shallowRef(endedJob('convert', {}, { kind: 'succeeded', result }));
+      const facts = inApp(app, () => useReportFacts(job)).value;
+      return Object.fromEntries(facts.map(({ label, values }) => [label, values]));
+    };
+    expect(factsOf({})).toMatchObject({
+      From: ['/a.vmdk'],
+      File: ['/a.vdi'],
+      'Digest · sha256': ['ab'],
+      Empty: ['1 KiB'],
+      'Data per second': ['2 MiB/s'],
+    });
+    const unverified = factsOf({ digest: null, durationMs: 10, files: ['/a.vdi', '/b.vdi'], lostBytes: 512 });
+    expect(unverified).toMatchObject({
+      Files: ['/a.vdi', '/b.vdi'],
+      Digest: ['Not computed'],
+      'Empty or lost': ['1 KiB'],
+    });
+    expect(unverified).not.toHaveProperty('Data per second');
   });
 });
 

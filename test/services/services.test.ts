@@ -6,6 +6,7 @@ import { createFilePolicy, type FilePolicy } from '#main/services/file-policy.ts
 import type { Host } from '#main/services/host.ts';
 import { createServices } from '#main/services/index.ts';
 import { openPersonData, type PersonData } from '#main/services/person-data.ts';
+import { createWindowRequests } from '#main/services/window-requests.ts';
 import { contract, type Api } from '#shared/contract/index.ts';
 import { DiskError } from '#shared/errors.ts';
 import { MiB } from '#shared/model/bytes.ts';
@@ -40,6 +41,7 @@ function createNotingHost(): Host & { readonly asked: unknown[] } {
     listFolder: ({ path: folder }) => Promise.resolve({ path: folder, parent: null, entries: [] }),
     grant: (input) => note('grant', input),
     showInFolder: (input) => note('showInFolder', input),
+    requests: (_, signal) => createWindowRequests().watch(signal),
   };
 }
 
@@ -127,12 +129,19 @@ describe('A conversion', () => {
     await writeFile(target, 'precious');
     await policy.grant([source]);
     expect(await api.convert.plan(input())).toMatchObject({ clashes: [target] });
-    await expect(api.convert.start({ ...input(), overwrite: true })).rejects.toMatchObject({
-      reason: 'file.not-granted',
-    });
+    const refused = { reason: 'file.not-granted' };
+    await expect(api.convert.plan({ ...input(), overwrite: true })).rejects.toMatchObject(refused);
+    await expect(api.convert.start({ ...input(), overwrite: true })).rejects.toMatchObject(refused);
     await policy.grant([root]);
     await api.convert.start({ ...input(), overwrite: true });
     expect(await endedJobs()).toMatchObject([{ state: { kind: 'succeeded' } }]);
+  });
+
+  test('is forecast with a granted source only, wherever its target would lie.', async () => {
+    const elsewhere = { ...input(), target: path.join(os.tmpdir(), 'target.img') };
+    await expect(api.convert.forecast(elsewhere)).rejects.toMatchObject({ reason: 'file.not-granted' });
+    await policy.grant([source]);
+    expect(await api.convert.forecast(elsewhere)).toMatchObject({ expectedBytes: 64 * 1024 });
   });
 
   test('that failed stays on the list until it is dismissed.', async () => {

@@ -1,7 +1,14 @@
-import { EventEmitter } from 'node:events';
 import { AppDouble } from './electron-double/application.ts';
 import { WebContentsDouble } from './electron-double/page.ts';
 import { ProtocolDouble, SessionDouble } from './electron-double/session.ts';
+import {
+  NativeThemeDouble,
+  NotificationDouble,
+  PowerMonitorDouble,
+  PowerSaveBlockerDouble,
+  ScreenDouble,
+} from './electron-double/system.ts';
+import { WindowDouble } from './electron-double/window.ts';
 
 /**
  * A double of the `electron` module for `vi.mock`: not its windows, but its manners. What crosses between processes is cloned and
@@ -11,14 +18,18 @@ import { ProtocolDouble, SessionDouble } from './electron-double/session.ts';
 export const app = new AppDouble();
 export const protocol = new ProtocolDouble(() => app.isReady());
 export const session = { defaultSession: new SessionDouble(protocol) };
-export const nativeTheme = { shouldUseDarkColors: false };
+export const nativeTheme = new NativeThemeDouble();
+export const screen = new ScreenDouble(() => app.isReady());
+export const powerMonitor = new PowerMonitorDouble();
+export const powerSaveBlocker = new PowerSaveBlockerDouble();
+export { NotificationDouble as Notification };
 export { ipcMain } from './electron-double/page.ts';
 
 /** Answers that a person will give, in order; without one, dialogs are cancelled. */
 export const answers = {
   files: [] as string[][],
   saves: [] as string[],
-  buttons: [] as number[],
+  buttons: [] as (number | Promise<number>)[],
 };
 
 /** What was shown to the person outside of the page. */
@@ -40,10 +51,18 @@ export const dialog = {
     const filePath = answers.saves.shift();
     return Promise.resolve({ canceled: filePath === undefined, filePath: filePath ?? '' });
   },
-  showMessageBox(...values: unknown[]) {
+  /** A signal closes it as if the person had cancelled it. */
+  async showMessageBox(...values: unknown[]) {
     const options = optionsOf(values);
     shown.push({ what: 'message', options });
-    return Promise.resolve({ response: answers.buttons.shift() ?? (options['cancelId'] as number) });
+    const cancelled = options['cancelId'] as number;
+    const signal = options['signal'] as AbortSignal | undefined;
+    const closed = new Promise<number>((resolve) => {
+      signal?.addEventListener('abort', () => {
+        resolve(cancelled);
+      });
+    });
+    return { response: await Promise.race([answers.buttons.shift() ?? cancelled, closed]) };
   },
   showErrorBox(title: string, content: string) {
     shown.push({ what: 'error', options: { title, content } });
@@ -65,18 +84,12 @@ export const Menu = {
   },
 };
 
-export class BrowserWindow extends EventEmitter {
+export class BrowserWindow extends WindowDouble {
   static readonly all: BrowserWindow[] = [];
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly webContents = new WebContentsDouble((url) => protocol.originOf(url));
-  isVisible = false;
-  focused = 0;
-  minimized = false;
 
   constructor(options: Readonly<Record<string, unknown>>) {
-    super();
+    super(options, new WebContentsDouble((url) => protocol.originOf(url)));
     if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
-    this.options = options;
     BrowserWindow.all.push(this);
   }
 
@@ -87,30 +100,9 @@ export class BrowserWindow extends EventEmitter {
     this.emit('ready-to-show');
   }
 
-  show(): void {
-    this.isVisible = true;
-  }
-
-  focus(): void {
-    this.focused += 1;
-  }
-
-  isMinimized(): boolean {
-    return this.minimized;
-  }
-
-  restore(): void {
-    this.minimized = false;
-  }
-
-  isDestroyed(): boolean {
-    return this.webContents.isDestroyed();
-  }
-
-  destroy(): void {
+  override destroy(): void {
     BrowserWindow.all.splice(BrowserWindow.all.indexOf(this), 1);
-    this.webContents.destroy();
-    this.emit('closed');
+    super.destroy();
     if (BrowserWindow.all.length === 0) app.emit('window-all-closed');
   }
 }

@@ -1,6 +1,6 @@
 import type { ErrorTable } from './row.ts';
 
-/** What is told of Platter's own files: the history of jobs and the settings. */
+/** What is told of Platter's own files: the history of jobs, the list of images and the settings. */
 export const applicationErrors = {
   'file.too-large': {
     code: 'too-large',
@@ -22,6 +22,22 @@ export const applicationErrors = {
   'history.not-kept': {
     code: 'io',
     says: 'The history of jobs cannot be kept: {problem} Jobs run all the same; after a restart they would not be listed.',
+  },
+  'library.damaged': {
+    code: 'damaged',
+    says: 'The list of images could not be read ({problem}). Its file was set aside as {path}, and the list begins anew. No image is concerned.',
+  },
+  'library.not-kept': {
+    code: 'io',
+    says: 'The list of images cannot be kept: {problem} It holds until Platter ends. No image is concerned.',
+  },
+  'library.not-listed': {
+    code: 'invalid-input',
+    says: '{path} is not on the list of images any more. Add the file that it became.',
+  },
+  'library.other-format': {
+    code: 'invalid-input',
+    says: '{to} is a {found} image, but {path} was a {expected} image, so it is not the same one. The list was not changed. Choose another file, or add this one as an image of its own.',
   },
   'settings.damaged': {
     code: 'damaged',

@@ -1,5 +1,6 @@
 import { DiskError } from '#shared/errors.ts';
-import { create as createImage, type CreateResult } from '#main/core/operations/create.ts';
+import { create as createImage } from '#main/core/operations/create.ts';
+import type { CreateResult } from '#shared/model/create.ts';
 import { createChild } from '#main/core/operations/create-child.ts';
 import type { Watch } from '#main/core/disk/format.ts';
 import type { OptionValues } from '../options.ts';

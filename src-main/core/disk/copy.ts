@@ -1,9 +1,10 @@
 import { KiB, type Bytes } from '#shared/model/bytes.ts';
 import { allOf } from './all-of.ts';
+import type { CellChecks } from './cell-checks.ts';
 import type { ContentDigest } from './digest.ts';
 import type { Disk } from './disk.ts';
 import type { Sink, Watch } from './format.ts';
-import { readAhead, type LoadedWindow } from './read-ahead.ts';
+import { readAhead } from './read-ahead.ts';
 import { nonZeroRuns } from './zeros.ts';
 
 /** The unit in which content is examined when nothing is written. */
@@ -17,8 +18,9 @@ export interface CopyOptions {
   readonly virtualSize: Bytes;
   /** The bytes of stored data in the source, for progress. */
   readonly expectedBytes: Bytes;
-  /** Sees the source's content on the way. */
+  /** See the source's content on the way. */
   readonly digest?: ContentDigest | undefined;
+  readonly checks?: CellChecks | undefined;
   readonly watch: Watch;
 }
 
@@ -28,7 +30,7 @@ export interface CopyOptions {
  * Returns the bytes that were written as data.
  */
 export async function copyInto(sink: Sink, disk: Disk, options: CopyOptions): Promise<Bytes> {
-  const { digest, watch, expectedBytes, virtualSize } = options;
+  const { digest, checks, watch, expectedBytes, virtualSize } = options;
   const { signal } = watch;
   const writes: Promise<void>[] = [];
   let dataBytes = 0;
@@ -41,10 +43,13 @@ export async function copyInto(sink: Sink, disk: Disk, options: CopyOptions): Pr
     for await (const window of readAhead(disk, { unit: sink.granularity, limit: virtualSize, signal })) {
       if (writes.length >= windowsBehind) await writes.shift();
       const { start, bytes } = window;
-      await digest?.add(start, bytes.subarray(0, Math.max(0, disk.virtualSize - start)), signal);
+      const content = bytes.subarray(0, Math.max(0, disk.virtualSize - start));
+      const digested = digest?.add(start, content, signal);
+      checks?.add(start, content);
       const runs = nonZeroRuns(bytes, sink.granularity);
       for (const run of runs) dataBytes += run.end - run.start;
-      const write = writeWindow(sink, window, runs, signal);
+      const written = runs.map((run) => sink.data(start + run.start, bytes.subarray(run.start, run.end), signal));
+      const write = allOf([...written, ...(digested ? [digested] : [])]).then(window.release);
       write.catch(() => undefined); // it is awaited in turn, or settled below after another failure
       writes.push(write);
       done += bytes.length;
@@ -56,17 +61,6 @@ export async function copyInto(sink: Sink, disk: Disk, options: CopyOptions): Pr
   }
   await sink.finish(signal);
   return dataBytes;
-}
-
-async function writeWindow(
-  sink: Sink,
-  { start, bytes, release }: LoadedWindow,
-  runs: ReturnType<typeof nonZeroRuns>,
-  signal: AbortSignal,
-): Promise<void> {
-  const writes = runs.map((run) => sink.data(start + run.start, bytes.subarray(run.start, run.end), signal));
-  await allOf(writes);
-  release();
 }
 
 /** Counts the bytes of a disk that lie in 64 KiB units holding anything but zeros: a full pass over its data. */

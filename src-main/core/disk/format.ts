@@ -4,6 +4,7 @@ import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
 import type { Extent } from '#shared/model/extent.ts';
 import type { VariantInfo } from '#shared/model/format.ts';
 import type { Progress } from '#shared/model/job.ts';
+import type { Structure } from '#shared/model/structure.ts';
 import type { Reader, Writer } from '../io/reader.ts';
 import type { Findings } from './findings.ts';
 import type { Limits } from './limits.ts';
@@ -159,6 +160,12 @@ export interface BlockCount {
   readonly allocated: number;
 }
 
+/** What a description of structures is given besides the files. */
+export interface DescribeOptions {
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+}
+
 export interface RepairOptions {
   readonly limits: Limits;
   /** The codes of the findings that are to be repaired; those that cannot be are passed over. */
@@ -233,6 +240,8 @@ export interface TargetFiles {
 
 /** Identifiers and time come from outside, so that output is deterministic in tests. */
 export interface Identity {
+  /** The identifier that a new disk is to bear; a new one when absent. Everything else gets `uuid()` all the same. */
+  readonly disk?: string;
   uuid(): string;
   now(): Date;
 }
@@ -285,6 +294,11 @@ export interface DiskFormat<O extends object = object> {
    * thrown but found; what is thrown is input and output, the wish to stop, and `probe.not-this-format`. Memory is bounded.
    */
   readonly check?: (files: ImageFiles, how: CheckOptions) => Promise<BlockCount>;
+  /**
+   * The structures of every file as they are stored, before anything in them is believed. Neither damage nor a file that is not
+   * there is thrown: they are part of what is told. Throws only when it is told to stop.
+   */
+  readonly describe?: (files: ImageFiles, how: DescribeOptions) => AsyncIterable<Structure>;
   /**
    * Proposes changes that mend what a check finds, in the order in which they are to be made: applied one by one, each
    * followed by a flush, no prefix of them leaves the image worse than it was. Writes nothing itself.

@@ -91,8 +91,8 @@ async function withParents<D extends Disk>(
   };
 }
 
-/** Follows the claims from the top of a chain to an image that stands alone. */
-async function addParents(chain: OpenLayer[], options: OpenImageOptions): Promise<void> {
+/** Follows the claims from the top of a chain to an image that stands alone. When it throws, the chain holds what was opened so far. */
+export async function addParents(chain: OpenLayer[], options: OpenImageOptions): Promise<void> {
   for (let child = chain.at(-1); child?.layer.parent; child = chain.at(-1)) {
     const { name } = child.folder;
     if (chain.length >= defaultLimits.chain)

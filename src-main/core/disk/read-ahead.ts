@@ -1,4 +1,5 @@
 import { endOf, KiB, roundDown, roundUp, type Bytes } from '#shared/model/bytes.ts';
+import { sharedBytes } from '../threads/shared-bytes.ts';
 import { allOf } from './all-of.ts';
 import type { Disk } from './disk.ts';
 import { windowSize, windowsOf, type Window } from './windows.ts';
@@ -41,12 +42,12 @@ export async function* readAhead(disk: Disk, options: ReadAheadOptions): AsyncGe
   }
 }
 
-/** Buffers of one window each; as many come into being as are in use at once. */
+/** Buffers of one window each, which threads can see; as many come into being as are in use at once. */
 class BufferPool {
   readonly #idle: Uint8Array[] = [];
 
   take(): { readonly buffer: Uint8Array; readonly giveBack: () => void } {
-    const buffer = this.#idle.pop() ?? new Uint8Array(windowSize);
+    const buffer = this.#idle.pop() ?? sharedBytes(windowSize);
     return { buffer, giveBack: () => this.#idle.push(buffer) };
   }
 }

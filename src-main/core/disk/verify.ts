@@ -1,7 +1,6 @@
 import { DiskError } from '#shared/errors.ts';
 import { KiB, type Bytes } from '#shared/model/bytes.ts';
-import type { Digest } from '#shared/model/convert.ts';
-import type { ContentDigest } from './digest.ts';
+import type { CellChecks } from './cell-checks.ts';
 import { Disk } from './disk.ts';
 import type { DiskFormat, ImageFiles, Watch } from './format.ts';
 import { defaultLimits } from './limits.ts';
@@ -13,17 +12,17 @@ export interface VerifyJob {
   readonly format: DiskFormat;
   /** The virtual size the image must have. */
   readonly virtualSize: Bytes;
-  /** The part of it that is to be digested; what follows must be zero. */
+  /** The part of it that is content; what follows must be zero. */
   readonly contentSize: Bytes;
   /** For progress. */
   readonly expectedBytes: Bytes;
 }
 
 /**
- * Reads a new image back through the reader of its format and digests its content. Throws `verify.differs` when its size
+ * Reads a new image back through the reader of its format and sums up its content. Throws `verify.differs` when its size
  * is not the expected one or when the padding behind the content is not zero.
  */
-export async function verifyImage(job: VerifyJob, digest: ContentDigest, watch: Watch): Promise<Digest> {
+export async function verifyImage(job: VerifyJob, checks: CellChecks, watch: Watch): Promise<string> {
   const { files, format, virtualSize, contentSize, expectedBytes: total } = job;
   const { signal, report } = watch;
   const layer = await format.open(files, { limits: defaultLimits, tolerance: 'strict', signal });
@@ -38,7 +37,7 @@ export async function verifyImage(job: VerifyJob, digest: ContentDigest, watch: 
     signal,
   })) {
     const ownLength = Math.max(0, Math.min(bytes.length, contentSize - start));
-    if (ownLength > 0) await digest.add(start, bytes.subarray(0, ownLength), signal);
+    if (ownLength > 0) checks.add(start, bytes.subarray(0, ownLength));
     if (!isZero(bytes.subarray(ownLength))) {
       throw new DiskError('verify.differs', { expected: 'zeros behind the content', found: 'data' });
     }
@@ -46,5 +45,5 @@ export async function verifyImage(job: VerifyJob, digest: ContentDigest, watch: 
     release();
     report({ phase: 'verify', done, total, unit: 'bytes' });
   }
-  return digest.finish(contentSize, watch);
+  return checks.finish(contentSize);
 }

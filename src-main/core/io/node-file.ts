@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { DiskError, toDiskError } from '#shared/errors.ts';
-import { endOf, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
+import { endOf, MiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import { copyRange } from './copy-range.ts';
 import { asDiskError } from './file-errors.ts';
 import { createRegular, openRegular, type OpenedFile } from './open-regular.ts';
@@ -12,7 +12,15 @@ import { allowHoles, nextDataRun, punchHole, tellsHoles } from './sparse.ts';
 export interface FileOptions {
   /** The path that errors name, when the real one would mean nothing to a reader: the target of a temporary file. */
   readonly shownAs?: string;
+  /** For large new files: the system begins to write to the medium while more is written here, so that a flush at the end is short. */
+  readonly writesEarly?: boolean;
 }
+
+/**
+ * After so much was written, the medium gets it. Elsewhere than on Linux that makes a caller wait for the medium, or does
+ * more than it has to.
+ */
+const earlyWrites: Bytes | undefined = process.platform === 'linux' ? 16 * MiB : undefined;
 
 /** Systems refuse or cut transfers of 2 GiB and more. */
 const largestTransfer = 2 ** 30;
@@ -42,6 +50,10 @@ export class NodeFile implements Writer {
   readonly nextData?: (from: Bytes) => ByteRange | undefined;
   readonly #handle: FileHandle;
   readonly #shownAs: string;
+  readonly #earlyAfter: Bytes;
+  /** What was written since the medium was last told to get it. */
+  #unsent: Bytes = 0;
+  #isSending = false;
   #size: Bytes;
   #failedFlush: DiskError | undefined;
   /** The last answer of nextData: between `from` and the end of `run` it needs no system call. */
@@ -52,6 +64,7 @@ export class NodeFile implements Writer {
     this.identity = { device: stats.dev, inode: stats.ino };
     this.#handle = handle;
     this.#shownAs = options.shownAs ?? path;
+    this.#earlyAfter = (options.writesEarly ? earlyWrites : undefined) ?? Infinity;
     this.#size = Number(stats.size);
     if (tellsHoles(handle.fd, this.#size)) this.nextData = (from) => this.#findData(from);
   }
@@ -81,7 +94,9 @@ export class NodeFile implements Writer {
       const { bytesWritten } = await this.#attempt(() => this.#handle.write(bytes, done, length, at + done));
       done += bytesWritten;
       this.#changed(Math.max(this.#size, at + done));
+      this.#unsent += bytesWritten;
     }
+    if (this.#unsent >= this.#earlyAfter && !this.#isSending) void this.#sendEarly();
   }
 
   async resize(size: Bytes): Promise<void> {
@@ -140,6 +155,19 @@ export class NodeFile implements Writer {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** What goes wrong here, the next flush tells. */
+  async #sendEarly(): Promise<void> {
+    this.#isSending = true;
+    this.#unsent = 0;
+    try {
+      await this.#attempt(() => this.#handle.datasync());
+    } catch (thrown) {
+      this.#failedFlush ??= toDiskError(thrown);
+    } finally {
+      this.#isSending = false;
+    }
   }
 
   #findData(from: Bytes): ByteRange | undefined {

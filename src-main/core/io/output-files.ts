@@ -127,6 +127,6 @@ async function createTemporary(place: OutputPlace, name: string): Promise<Part &
   if (place.overwrite) await requireReplaceable(target);
   else if (await isTaken(target)) throw new DiskError('target.exists', { path: target });
   const temporary = path.join(place.folder, partName(name, place.token));
-  const file = await createExclusively(temporary, { shownAs: target });
+  const file = await createExclusively(temporary, { shownAs: target, writesEarly: true });
   return { temporary, target, identity: file.identity, file };
 }

@@ -28,9 +28,9 @@ export interface Board {
   start(operation: string, input: unknown): string;
   /** Asks a job to stop; an ended job stays as it is. Throws `job.unknown`. */
   cancel(id: string): void;
-  /** Lets a running job wait, and another one have its place; no other job is changed by it. Throws `job.unknown`. */
+  /** Lets a running job wait, and another one have its place; holds a queued one back. Throws `job.unknown`. */
   pause(id: string): void;
-  /** Lets a paused job go on once there is a place; no other job is changed by it. Throws `job.unknown`. */
+  /** Lets a paused job go on, or a held one begin, once there is a place; no other job is changed by it. Throws `job.unknown`. */
   resume(id: string): void;
   /** Moves a queued job in front of another one, or behind all with null. Throws `job.unknown` and `job.not-queued`. */
   reorder(id: string, before: string | null): void;

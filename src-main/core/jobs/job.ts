@@ -39,8 +39,10 @@ export class Job {
     this.#become({ ...state, progress }, estimate(this.#pace));
   }
 
+  /** One that waits for its turn is held back from then on. */
   pause(): void {
     const { state } = this.#snapshot;
+    if (state.kind === 'queued') this.#become({ kind: 'queued', held: true });
     const canPause = state.kind === 'paused' || (state.kind === 'running' && !state.cancelRequested);
     if (!canPause) return;
     this.gate.shut();
@@ -49,9 +51,10 @@ export class Job {
     this.#become({ kind: 'paused', progress: state.progress, cancelRequested: false, resumeRequested: false });
   }
 
-  /** Notes that a paused job is to go on when there is a place. */
+  /** Notes that a paused job is to go on, or one that was held back to begin, when there is a place. */
   askToResume(): void {
     const { state } = this.#snapshot;
+    if (state.kind === 'queued') this.#become({ kind: 'queued' });
     if (state.kind === 'paused') this.#become({ ...state, resumeRequested: true });
   }
 

@@ -8,7 +8,7 @@ interface InLine {
 
 /**
  * The jobs that may go on now: those that were paused and are to be resumed come first, since they were begun before, then
- * queued ones; each in the order of the list. Paused jobs take no place, so that a person who pauses one lets others through.
+ * queued ones; each in the order of the list. Those that are held back stay. Paused jobs take no place, so that a person who pauses one lets others through.
  */
 export function nextInLine<J extends InLine>(jobs: readonly J[], limit: number): readonly J[] {
   const stateOf = ({ snapshot }: J) => snapshot.state;
@@ -17,7 +17,10 @@ export function nextInLine<J extends InLine>(jobs: readonly J[], limit: number):
     const state = stateOf(job);
     return state.kind === 'paused' && state.resumeRequested;
   });
-  const queued = jobs.filter((job) => stateOf(job).kind === 'queued');
+  const queued = jobs.filter((job) => {
+    const state = stateOf(job);
+    return state.kind === 'queued' && state.held !== true;
+  });
   return [...resumed, ...queued].slice(0, Math.max(0, places));
 }
 

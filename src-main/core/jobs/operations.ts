@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { convertInput } from '#shared/contract/convert.ts';
+import { createInput } from '#shared/contract/create.ts';
 import { compactInput, imageInput, repairInput } from '#shared/contract/maintain.ts';
 import { check } from '../operations/check.ts';
 import { compact, previewCompaction } from '../operations/compact.ts';
 import { compare, type CompareInput } from '../operations/compare.ts';
 import { convert } from '../operations/convert.ts';
+import { create } from '../operations/create.ts';
 import { hash } from '../operations/hash.ts';
 import type { SourceInput } from '../operations/open-source.ts';
 import { previewRepair, repair, undoRepair } from '../operations/repair.ts';
@@ -24,6 +26,7 @@ const compareInput = z.object({
 /** The operations that run as jobs, by name: one line each. */
 export const operations: Readonly<Record<string, JobOperation>> = {
   convert: (input, watch, token) => convert({ ...convertInput.parse(input), token }, watch),
+  create: (input, watch, token) => create({ ...createInput.parse(input), token }, watch),
   hash: (input, watch) => hash(sourceInput.parse(input), watch),
   check: (input, watch) => check(imageInput.parse(input), watch),
   'preview-repair': (input, watch) => previewRepair(repairInput.parse(input), watch),

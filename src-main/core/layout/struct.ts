@@ -20,6 +20,9 @@ type ValuesOf<F extends Fields> = {
 /** A structure on disk: fields in file order, with one declaration for reading, writing, and (in tests) mutating. */
 export interface Struct<T> extends Field<T> {
   readonly title: string;
+  readonly endianness: Endianness;
+  /** The declarations by name; what reads one field alone needs its place as well. */
+  readonly fields: Fields;
   /** Where each field starts and how long it is, in file order. */
   readonly places: readonly { readonly name: string; readonly at: Bytes; readonly size: Bytes }[];
   /** Where one field starts. */
@@ -72,6 +75,8 @@ export function struct<const F extends Fields>(
   return {
     title,
     size,
+    endianness,
+    fields,
     places,
     read,
     write,

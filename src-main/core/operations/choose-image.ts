@@ -1,6 +1,6 @@
 import { DiskError } from '#shared/errors.ts';
 import { roundUp, type Bytes } from '#shared/model/bytes.ts';
-import type { Profile } from '#shared/model/profile.ts';
+import type { Profile, Way } from '#shared/model/profile.ts';
 import { chooseTarget, targetSize, type TargetChoice, type TargetWish } from '../disk/choose-target.ts';
 import { formats } from '../formats/index.ts';
 import { profiles } from './profiles.ts';
@@ -28,19 +28,28 @@ function profileById(id: string): Profile {
 
 /**
  * What a person asked for, completed by a profile. Options that were typed win over the profile's.
- * Throws `profile.contradicted` when another format or variant was asked for at the same time.
+ * Throws `profile.contradicted` when a format or variant was asked for that the product does not take.
  */
 function wishFor(profile: Profile, wish: TargetWish): TargetWish {
-  const { format, variant, options } = profile;
-  for (const [asked, given] of [
-    [wish.format, format],
-    [wish.variant, variant],
-  ]) {
-    if (asked !== undefined && asked.toLowerCase() !== given?.toLowerCase()) {
-      throw new DiskError('profile.contradicted', { title: profile.title, format, variant, asked });
-    }
+  const way = waysOf(profile, wish).find(
+    (one) => isAsked(wish.format, one.format) && isAsked(wish.variant, one.variant),
+  );
+  if (!way) {
+    const { title, format, variant } = profile;
+    const asked = [wish.format, wish.variant].filter((one) => one !== undefined).join(' ');
+    throw new DiskError('profile.contradicted', { title, format, variant, asked });
   }
+  const { format, variant, options } = way;
   return { ...wish, format, variant, options: { ...options, ...wish.options } };
+}
+
+/** Anything but what the profile says has to be asked for by its variant: a format alone says too little of what is wanted. */
+function waysOf(profile: Profile, { variant }: TargetWish): readonly Way[] {
+  return variant === undefined ? [profile] : [profile, ...profile.others];
+}
+
+function isAsked(asked: string | undefined, given: string): boolean {
+  return asked === undefined || asked.toLowerCase() === given.toLowerCase();
 }
 
 /** The size a product accepts for a disk of `size` bytes. Throws `profile.too-small` and `profile.too-large`. */

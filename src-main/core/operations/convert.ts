@@ -5,6 +5,7 @@ import type { Operation, Watch } from '../disk/format.ts';
 import type { OpenImage } from '../disk/open.ts';
 import { atomically } from '../io/atomic-output.ts';
 import { RangeSet } from '../io/range-set.ts';
+import { identityOfCopy } from './identity.ts';
 import { openSource, type SourceInput } from './open-source.ts';
 import { draftConversion, freeSpaceFor, spaceNeeded, type Draft } from './plan-conversion.ts';
 import { refuseExisting, refuseSameFile, targetPaths } from './target-files.ts';
@@ -36,9 +37,10 @@ export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch
   if (input.overwrite !== true) await refuseExisting(paths);
   await refuseTooLittleSpace(image, input.target, draft, watch);
 
-  const { overwrite = false, token } = input;
+  const { overwrite = false, token, verify = true, identifiers = 'new' } = input;
+  const identity = identityOfCopy(image.disk.layer, identifiers);
   const written = await atomically(input.target, token === undefined ? { overwrite } : { overwrite, token }, (files) =>
-    writeImage(image.disk, files, draft, { verify: input.verify !== false, watch }),
+    writeImage(image.disk, files, draft, { verify, watch, identity }),
   );
   const { virtualSize } = image.disk;
   return {

@@ -10,7 +10,7 @@ import type { OpenImage } from '../disk/open.ts';
 import { formats } from '../formats/index.ts';
 import { asDiskError } from '../io/file-errors.ts';
 import { atomically } from '../io/atomic-output.ts';
-import type { CreateResult } from './create.ts';
+import type { CreateResult } from '#shared/model/create.ts';
 import { freshIdentity } from './identity.ts';
 import { openSource } from './open-source.ts';
 import { refuseExisting } from './target-files.ts';

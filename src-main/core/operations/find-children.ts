@@ -1,7 +1,25 @@
 import path from 'node:path';
+import type { DiskFormat, IdentityMarks } from '../disk/format.ts';
 import type { OpenImage } from '../disk/open.ts';
-import { openLayer } from '../disk/open-layer.ts';
+import { openLayer, type OpenLayer } from '../disk/open-layer.ts';
 import { filesWithExtension } from '../disk/scan-folder.ts';
+
+/** An image whose children are sought. */
+interface Parent {
+  readonly path: string;
+  readonly format: DiskFormat;
+  readonly marks?: IdentityMarks | undefined;
+}
+
+/** An image that asks for the marks of a parent. It is open until the next one is asked for. */
+export interface FoundChild {
+  readonly layer: OpenLayer;
+  /**
+   * True when it would find its parent in this folder: by its id, or else by its name. Copies of a disk bear the same marks, so
+   * marks without an id alone may mean another one.
+   */
+  readonly isSought: boolean;
+}
 
 /**
  * The path of an image in the same folder that holds changes to this one; undefined when none is found. Only marks count: a
@@ -11,25 +29,36 @@ export async function findChild(
   { path: parent, format, disk }: OpenImage,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { id, modification } = disk.layer.marks ?? {};
-  if (id === undefined && modification === undefined) return undefined;
-  const folder = path.dirname(parent);
-  for (const name of await filesWithExtension(folder, format.extensions)) {
-    if (name === path.basename(parent)) continue;
-    const wanted = await claimOf(path.join(folder, name), format, signal);
-    if (!wanted) continue;
-    const isId = wanted.id === undefined || wanted.id === id;
-    const isState = wanted.modification === undefined || wanted.modification === modification;
-    if (isId && isState) return path.join(folder, name);
-  }
+  for await (const { layer } of childrenOf({ path: parent, format, marks: disk.layer.marks }, signal))
+    return layer.path;
   return undefined;
 }
 
-/** The marks by which an image recognises its parent; undefined for one that has none, or that cannot be read. */
-async function claimOf(file: string, format: OpenImage['format'], signal: AbortSignal) {
+/** All images in the same folder that hold changes to this one, by their marks, in the order of their names. */
+export async function* childrenOf(
+  { path: parent, format, marks = {} }: Parent,
+  signal: AbortSignal,
+): AsyncGenerator<FoundChild> {
+  const { id, modification } = marks;
+  if (id === undefined && modification === undefined) return;
+  const [folder, ownName] = [path.dirname(parent), path.basename(parent)];
+  for (const name of await filesWithExtension(folder, format.extensions)) {
+    if (name === ownName) continue;
+    await using layer = await openIfReadable(path.join(folder, name), format, signal);
+    const claim = layer?.layer.parent;
+    if (!layer || !claim) continue;
+    const isId = claim.marks.id === undefined || claim.marks.id === id;
+    const isState = claim.marks.modification === undefined || claim.marks.modification === modification;
+    if (!isId || !isState) continue;
+    const isNamed = claim.names.some((one) => one.slice(one.search(/[^/\\]*$/)) === ownName);
+    yield { layer, isSought: claim.marks.id !== undefined || isNamed };
+  }
+}
+
+/** An image as it stands alone; undefined for one that cannot be read. */
+async function openIfReadable(file: string, format: DiskFormat, signal: AbortSignal): Promise<OpenLayer | undefined> {
   try {
-    await using candidate = await openLayer(file, () => Promise.resolve(format), { signal });
-    return candidate.layer.parent?.marks;
+    return await openLayer(file, () => Promise.resolve(format), { signal });
   } catch {
     signal.throwIfAborted();
     return undefined;

@@ -1,5 +1,5 @@
 import { KiB, type Bytes } from '#shared/model/bytes.ts';
-import { FullDigest } from '../disk/digest.ts';
+import { digestBeside } from '../disk/digest-thread.ts';
 import type { Operation } from '../disk/format.ts';
 import { countData, readAhead } from '../disk/read-ahead.ts';
 import { openSource, type SourceInput } from './open-source.ts';
@@ -16,16 +16,21 @@ export const hash: Operation<SourceInput, HashResult> = async (input, watch) => 
   await using image = await openSource(input, signal);
   const { disk } = image;
   const { virtualSize } = disk;
-  const digest = new FullDigest();
   const total = await countData(disk, signal);
+  // Whatever is empty counts too: this digest is always the plain one.
+  using digest = digestBeside(total, 0);
   let done = 0;
+  /** The window before is digested while the next one is read. */
+  let before = Promise.resolve();
   report({ phase: 'hash', done, total, unit: 'bytes' });
   for await (const window of readAhead(disk, { unit: 64 * KiB, limit: virtualSize, signal })) {
-    await digest.add(window.start, window.bytes, signal);
+    await before;
+    before = digest.add(window.start, window.bytes, signal).then(window.release);
+    before.catch(() => undefined); // it is awaited with the next window
     done = Math.min(done + window.bytes.length, total);
-    window.release();
     report({ phase: 'hash', done, total, unit: 'bytes' });
   }
+  await before;
   const { value } = await digest.finish(virtualSize, watch);
   return { algorithm: 'sha256', value, virtualSize };
 };

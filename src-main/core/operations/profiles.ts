@@ -1,6 +1,10 @@
 import { GiB, MiB, TiB } from '#shared/model/bytes.ts';
 import type { Profile } from '#shared/model/profile.ts';
 
+const writtenOnce = 'A stream is written once: nothing can be stored in it afterwards.';
+const oneFile = 'A VHD is always one file.';
+const noStream = 'Streams for transport are a kind of VMDK, which this product does not take.';
+
 /** What each product accepts and runs best. The sources of these rules are in docs/formats. */
 export const profiles: readonly Profile[] = [
   {
@@ -10,15 +14,52 @@ export const profiles: readonly Profile[] = [
     variant: 'dynamic',
     options: {},
     reason: 'VDI is the format VirtualBox knows best. The disk grows as needed and gets identifiers of its own.',
+    others: [
+      {
+        format: 'vdi',
+        variant: 'static',
+        options: {},
+        reason: 'VDI is the format VirtualBox knows best. The disk has its full size from the start.',
+      },
+      {
+        format: 'vmdk',
+        variant: 'twoGbMaxExtentSparse',
+        options: {},
+        reason: 'A VDI is always one file, so this becomes a VMDK, which VirtualBox runs as well.',
+      },
+    ],
+    refuses: { stream: `${writtenOnce} VirtualBox only reads it.` },
   },
   {
     id: 'vmware-workstation',
-    title: 'VMware Workstation',
+    title: 'VMware Workstation/Fusion',
     format: 'vmdk',
     variant: 'monolithicSparse',
     options: { adapterType: 'lsilogic' },
     reason:
       'One VMDK file that grows as needed, for an LSI Logic adapter: what Workstation and Fusion make themselves.',
+    others: [
+      {
+        format: 'vmdk',
+        variant: 'monolithicFlat',
+        options: { adapterType: 'lsilogic' },
+        reason:
+          'A VMDK for an LSI Logic adapter, with its full size from the start: a small file that describes a large one.',
+      },
+      {
+        format: 'vmdk',
+        variant: 'twoGbMaxExtentSparse',
+        options: { adapterType: 'lsilogic' },
+        reason: 'A VMDK in files of 2 GB that grow as needed, for an LSI Logic adapter.',
+      },
+      {
+        format: 'vmdk',
+        variant: 'twoGbMaxExtentFlat',
+        options: { adapterType: 'lsilogic' },
+        reason: 'A VMDK in files of 2 GB that have their full size from the start, for an LSI Logic adapter.',
+      },
+    ],
+    refuses: { stream: `${writtenOnce} Workstation and Fusion import it as part of an OVF package.` },
     largest: 2 * TiB,
   },
   {
@@ -29,6 +70,12 @@ export const profiles: readonly Profile[] = [
     options: { adapterType: 'lsilogic' },
     reason:
       'ESXi imports compressed VMDK streams and runs no growing ones. Import the result; do not attach it as it is.',
+    others: [],
+    refuses: {
+      dynamic: 'ESXi runs no growing VMDK. Import the stream, and choose thin provisioning there.',
+      fixed: 'ESXi runs only disks of full size that it has made itself. Import the stream, and it makes one.',
+      split: 'ESXi runs no split VMDK. Import the stream instead.',
+    },
   },
   {
     id: 'hyperv',
@@ -37,6 +84,15 @@ export const profiles: readonly Profile[] = [
     variant: 'dynamic',
     options: {},
     reason: 'A VHD that grows as needed, for machines of generation 1. Hyper-V reads VHD up to 2040 GiB.',
+    others: [
+      {
+        format: 'vhd',
+        variant: 'fixed',
+        options: {},
+        reason: 'A VHD of full size, for machines of generation 1. Hyper-V reads VHD up to 2040 GiB.',
+      },
+    ],
+    refuses: { split: `${oneFile} Hyper-V takes no split disks.`, stream: noStream },
     largest: 2040 * GiB,
   },
   {
@@ -46,16 +102,34 @@ export const profiles: readonly Profile[] = [
     variant: 'fixed',
     options: {},
     reason: 'Azure takes fixed VHDs of whole MiB only. The size is rounded up with zeros where needed.',
+    others: [],
+    refuses: {
+      dynamic: 'Azure takes fixed VHDs only: the disk has its full size from the start.',
+      split: `${oneFile} Azure takes no split disks.`,
+      stream: noStream,
+    },
     sizeMultiple: 1 * MiB,
     smallest: 20 * MiB,
     largest: 32 * TiB,
   },
   {
     id: 'qemu',
-    title: 'QEMU',
+    title: 'QEMU/KVM',
     format: 'raw',
     variant: 'sparse',
     options: {},
     reason: 'QEMU runs raw disks fastest, and empty space takes no room where the file system knows holes.',
+    others: [
+      {
+        format: 'raw',
+        variant: 'full',
+        options: {},
+        reason: 'QEMU runs raw disks fastest, and this one never runs out of room later.',
+      },
+    ],
+    refuses: {
+      split: 'A raw disk is always one file. Split VMDKs are for moving disks to QEMU, not for running them there.',
+      stream: `${writtenOnce} QEMU only reads it.`,
+    },
   },
 ];

@@ -1,9 +1,10 @@
 import { DiskError } from '#shared/errors.ts';
 import type { Digest } from '#shared/model/convert.ts';
+import { CellChecks } from '../disk/cell-checks.ts';
 import { copyInto } from '../disk/copy.ts';
-import { digestFor } from '../disk/digest.ts';
+import { digestBeside } from '../disk/digest-thread.ts';
 import type { Disk } from '../disk/disk.ts';
-import type { Watch } from '../disk/format.ts';
+import type { Identity, Watch } from '../disk/format.ts';
 import { verifyImage } from '../disk/verify.ts';
 import type { OutputFiles } from '../io/atomic-output.ts';
 import { freshIdentity } from './identity.ts';
@@ -17,6 +18,13 @@ export interface Written {
   readonly digest: Digest | null;
 }
 
+export interface WriteImageOptions {
+  readonly verify: boolean;
+  readonly watch: Watch;
+  /** Defaults to identifiers of its own. */
+  readonly identity?: Identity;
+}
+
 /**
  * Writes the content of a disk as a new image and, unless told otherwise, reads that back and compares. Throws
  * `verify.differs`.
@@ -25,21 +33,25 @@ export async function writeImage(
   disk: Disk,
   files: OutputFiles,
   draft: Draft,
-  { verify, watch }: { readonly verify: boolean; readonly watch: Watch },
+  { verify, watch, identity = freshIdentity }: WriteImageOptions,
 ): Promise<Written> {
   const { choice, virtualSize, dataBytes: expectedBytes } = draft;
-  const emptySpace = disk.virtualSize - expectedBytes;
-  const digest = verify ? digestFor(emptySpace) : undefined;
-  const plan = { virtualSize, options: choice.options, identity: freshIdentity };
+  const plan = { virtualSize, options: choice.options, identity };
   const sink = await choice.variant.create(files, plan);
-  const dataBytes = await copyInto(sink, disk, { virtualSize, expectedBytes, digest, watch });
-  const source = (await digest?.finish(disk.virtualSize, watch)) ?? null;
-  if (source) {
-    const job = { files, format: choice.format, contentSize: disk.virtualSize, virtualSize, expectedBytes: dataBytes };
-    const found = await verifyImage(job, digestFor(emptySpace), watch);
-    if (found.value !== source.value) {
-      throw new DiskError('verify.differs', { expected: source.value, found: found.value });
-    }
+  if (!verify) {
+    const dataBytes = await copyInto(sink, disk, { virtualSize, expectedBytes, watch });
+    return { dataBytes, bytesWritten: await files.allocatedSize(), files: files.paths, digest: null };
   }
-  return { dataBytes, bytesWritten: await files.allocatedSize(), files: files.paths, digest: source };
+  using digest = digestBeside(expectedBytes, disk.virtualSize - expectedBytes);
+  const checks = new CellChecks();
+  const dataBytes = await copyInto(sink, disk, { virtualSize, expectedBytes, digest, checks, watch });
+  const job = { files, format: choice.format, contentSize: disk.virtualSize, virtualSize, expectedBytes: dataBytes };
+  const [expected, found] = [checks.finish(disk.virtualSize), await verifyImage(job, new CellChecks(), watch)];
+  if (found !== expected) throw new DiskError('verify.differs', { expected, found });
+  return {
+    dataBytes,
+    bytesWritten: await files.allocatedSize(),
+    files: files.paths,
+    digest: await digest.finish(disk.virtualSize, watch),
+  };
 }

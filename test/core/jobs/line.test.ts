@@ -103,3 +103,24 @@ test('Pausing and resuming leave alone what does not run.', async () => {
   board.resume(a);
   expect(board.find(a).state.kind).toBe('succeeded');
 });
+
+test('A job that is held back does not begin until it is resumed, and those behind it go first.', async () => {
+  const { begun, end, start } = openBoard(1);
+  const [, b] = ['a', 'b', 'c'].map(start) as [string, string];
+  board.pause(b);
+  expect(board.find(b).state).toEqual({ kind: 'queued', held: true });
+  for (const input of ['a', 'c']) await end(input);
+  expect(begun).toEqual(['a', 'c']);
+  board.resume(b);
+  expect([begun, board.find(b).state.kind]).toEqual([['a', 'c', 'b'], 'running']);
+});
+
+test('A job that is held back can be moved and cancelled like any that waits.', () => {
+  const { start } = openBoard(1);
+  const [, b, c] = ['a', 'b', 'c'].map(start) as [string, string, string];
+  board.pause(c);
+  board.reorder(c, b);
+  expect(board.find(c).state).toEqual({ kind: 'queued', held: true });
+  board.cancel(c);
+  expect(board.find(c).state.kind).toBe('cancelled');
+});

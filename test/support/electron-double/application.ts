@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 
 /** `app`: it becomes ready when the test says so, and keeps what would end the program. */
 export class AppDouble extends EventEmitter {
+  readonly name = 'Platter';
   isPackaged = true;
   hasLock = true;
   /** The code the program ended with. */
@@ -9,6 +10,14 @@ export class AppDouble extends EventEmitter {
   /** The folder of package.json. */
   appPath = '/';
   isSandboxed = false;
+  /** What was added to the system's list, in this order. */
+  readonly recentDocuments: string[] = [];
+  userModelId: string | undefined;
+  aboutPanel: Readonly<Record<string, unknown>> = {};
+  readonly commandLine = { getSwitchValue: (name: string) => this.switches.get(name) ?? '' };
+  /** Switches that the program was started with. */
+  readonly switches = new Map<string, string>();
+  #userData: string | undefined;
   readonly #ready = Promise.withResolvers<undefined>();
   #isReady = false;
 
@@ -45,7 +54,25 @@ export class AppDouble extends EventEmitter {
 
   /** What the program keeps for its person goes where the test has its files. */
   getPath(name: string): string {
-    return name === 'userData' ? `${this.appPath}/userData` : `/${name}`;
+    return name === 'userData' ? (this.#userData ?? `${this.appPath}/userData`) : `/${name}`;
+  }
+
+  /** The folder may be another one, but has to be chosen before it is used. */
+  setPath(name: string, path: string): void {
+    if (name !== 'userData' || this.#isReady) throw new Error(`Failed to set path of '${name}'`);
+    this.#userData = path;
+  }
+
+  addRecentDocument(path: string): void {
+    this.recentDocuments.push(path);
+  }
+
+  setAppUserModelId(id: string): void {
+    this.userModelId = id;
+  }
+
+  setAboutPanelOptions(options: Readonly<Record<string, unknown>>): void {
+    this.aboutPanel = options;
   }
 
   quit(): void {

@@ -181,11 +181,30 @@ export class WebContentsDouble extends EventEmitter {
     return this.#openHandler({ url }).action === 'allow';
   }
 
+  /** What WebRTC may do is up to Chromium, until a program says otherwise. */
+  webRtcPolicy = 'default';
+
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    this.webRtcPolicy = policy;
+  }
+
+  /** A script of the page asks to stay, as by `beforeunload`. True when the page is left all the same. */
+  unload(): boolean {
+    const attempt = new Event('will-prevent-unload', { cancelable: true });
+    this.emit('will-prevent-unload', attempt);
+    return attempt.defaultPrevented;
+  }
+
   /** A `<webview>` is added. True when it would be attached. */
   attachWebview(): boolean {
     const attachment = new NavigationDouble('', false);
     this.emit('will-attach-webview', attachment, {}, {});
     return !attachment.prevented;
+  }
+
+  /** Ends the process of the page, however it is. */
+  forcefullyCrashRenderer(): void {
+    this.crash('killed');
   }
 
   crash(reason = 'crashed'): void {

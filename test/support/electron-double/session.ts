@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+
 interface Scheme {
   readonly scheme: string;
   readonly privileges?: { readonly standard?: boolean; readonly secure?: boolean };
@@ -46,9 +48,33 @@ export class ProtocolDouble {
   }
 }
 
+type RequestListener = (details: { readonly url: string }, answer: (response: { cancel?: boolean }) => void) => void;
+
+/** `session.webRequest`, with the patterns of addresses that Chromium knows for extensions. */
+class WebRequestDouble {
+  #patterns: readonly RegExp[] = [];
+  #listener: RequestListener = (_, answer) => {
+    answer({});
+  };
+
+  onBeforeRequest({ urls }: { readonly urls: readonly string[] }, listener: RequestListener): void {
+    this.#patterns = urls.map((url) => new RegExp(`^${url.replaceAll('*', '.*')}$`));
+    this.#listener = listener;
+  }
+
+  /** True when a page would get an answer from that address. */
+  isAllowed(url: string): boolean {
+    let isCancelled = false;
+    const isListenedTo = this.#patterns.some((pattern) => pattern.test(url));
+    if (isListenedTo) this.#listener({ url }, ({ cancel = false }) => (isCancelled = cancel));
+    return !isCancelled;
+  }
+}
+
 /** `session.defaultSession`: a permission that no handler refuses is granted, as Electron does. */
-export class SessionDouble {
+export class SessionDouble extends EventEmitter {
   readonly protocol: ProtocolDouble;
+  readonly webRequest = new WebRequestDouble();
   #request: RequestHandler = (_page, _permission, answer) => {
     answer(true);
   };
@@ -56,6 +82,7 @@ export class SessionDouble {
   #device: (details: object) => boolean = () => true;
 
   constructor(protocol: ProtocolDouble) {
+    super();
     this.protocol = protocol;
   }
 
@@ -69,6 +96,13 @@ export class SessionDouble {
 
   setDevicePermissionHandler(handler: (details: object) => boolean): void {
     this.#device = handler;
+  }
+
+  /** A page saves something as a file. True when it would be written. */
+  download(): boolean {
+    const event = new Event('will-download', { cancelable: true });
+    this.emit('will-download', event, {}, {});
+    return !event.defaultPrevented;
   }
 
   /** What a page at `url` is told when it asks for a permission, when it only looks, and when it wants a device. */

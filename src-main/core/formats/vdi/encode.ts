@@ -34,7 +34,7 @@ export function encodeHeader(plan: VdiPlan, blocksAllocated: number, extras: Ext
       blockExtra: 0,
       blocks: plan.blocks,
       blocksAllocated,
-      uuid: identity.uuid(),
+      uuid: identity.disk ?? identity.uuid(),
       // VirtualBox calls a header without this one invalid.
       modificationUuid: identity.uuid(),
       parentUuid: parent?.uuid ?? nilUuid,

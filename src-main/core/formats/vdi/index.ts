@@ -12,6 +12,7 @@ import { repairVdi } from './repair.ts';
 import { resizeVdi } from './resize.ts';
 import { createDynamic } from './sink.ts';
 import { createStatic } from './static-sink.ts';
+import { describeVdi } from './structures.ts';
 
 /** VirtualBox's own format. See docs/formats/vdi.md. */
 export const vdi = defineFormat({
@@ -50,6 +51,7 @@ export const vdi = defineFormat({
   edit: editVdi,
   createChild,
   check: checkVdi,
+  describe: describeVdi,
   repair: repairVdi,
   planCompaction,
   compact: compactVdi,

@@ -18,7 +18,7 @@ export async function readClaim(files: ImageFiles, header: Header, how: OpenOpti
   const names = [
     ...(paths.get(relativePath) ?? []),
     ...(paths.get(absolutePath) ?? []),
-    utf16(parentName, 'utf-16be'),
+    nameInHeader(parentName),
     ...(paths.get(fileUrl) ?? []),
   ];
   return { format: 'vhd', marks: { id: parentUuid }, names: names.filter((name) => name !== '') };
@@ -35,10 +35,19 @@ async function readLocators(
     if (!holdsPath(platform) || length === 0 || length > longestPath || start + length > main.size) continue;
     const content = new Uint8Array(length);
     await main.read(start, content, signal);
-    const text = platform === fileUrl ? unescaped(content) : utf16(content, 'utf-16le');
-    paths.set(platform, [...(paths.get(platform) ?? []), text]);
+    paths.set(platform, [...(paths.get(platform) ?? []), locatedPath(platform, content)]);
   }
   return paths;
+}
+
+/** The parent's name as the header holds it. */
+export function nameInHeader(content: Uint8Array): string {
+  return utf16(content, 'utf-16be');
+}
+
+/** The path that a locator of that platform leads to. */
+export function locatedPath(platform: string, content: Uint8Array): string {
+  return platform === fileUrl ? unescaped(content) : utf16(content, 'utf-16le');
 }
 
 function utf16(content: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): string {

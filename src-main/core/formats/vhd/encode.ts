@@ -49,7 +49,7 @@ export function encodeFooter(content: FooterContent): Uint8Array {
     sectorsPerTrack,
     diskType,
     checksum: 0,
-    uuid: identity.uuid(),
+    uuid: identity.disk ?? identity.uuid(),
     savedState: 0,
     hidden: 0,
   });

@@ -14,6 +14,7 @@ import { probeVhd } from './probe.ts';
 import { repairVhd } from './repair.ts';
 import { resizeVhd } from './resize.ts';
 import { createDynamic } from './sink.ts';
+import { describeVhd } from './structures.ts';
 
 /** The format of Virtual PC, Hyper-V and Azure. See docs/formats/vhd.md. */
 export const vhd = defineFormat({
@@ -52,6 +53,7 @@ export const vhd = defineFormat({
   probe: probeVhd,
   open: openVhd,
   check: checkVhd,
+  describe: describeVhd,
   repair: repairVhd,
   edit: editVhd,
   createChild: createVhdChild,

@@ -8,7 +8,7 @@ import type { VmdkOptions } from './options.ts';
 import { planSparse } from './sparse-plan.ts';
 import { SparseSink } from './sparse-sink.ts';
 import { variants } from './variants.ts';
-import { embeddedDescriptor, type ParentLines } from './write-descriptor.ts';
+import { embeddedDescriptor, vmwareUuid, type ParentLines } from './write-descriptor.ts';
 
 /** QEMU keeps the path of a parent in a field of 4096 bytes; with more than this, nothing of a new descriptor is sure to fit. */
 const longestHint: Bytes = 4095;
@@ -62,12 +62,10 @@ function parentLines({ layer, path, relativePath }: ParentReference, name: strin
     throw new DiskError('vmdk.parent-path-too-long', { name, limit: longestHint });
   }
   const geometry = geometryIn(layer.facts['geometry']);
+  // The guest is to see the same disk. An id of VirtualBox is that of a file, and must not be had twice.
   const uuid = layer.uuid?.startsWith(vmwareUuid) ? layer.uuid : undefined;
   return { contentId, hint: relativePath, ...(geometry && { geometry }), ...(uuid !== undefined && { uuid }) };
 }
-
-/** How the ids begin that VMware gives disks, for the guest to see. VirtualBox's are its own and must not be had twice. */
-const vmwareUuid = '6000c29';
 
 /** Cylinders, heads and sectors as the facts of a layer have them. */
 function geometryIn(fact: unknown): Geometry | undefined {

@@ -9,6 +9,7 @@ import { options } from './options.ts';
 import { probe } from './probe.ts';
 import { repair } from './repair.ts';
 import { resize } from './resize.ts';
+import { describeVmdk } from './structures.ts';
 import { variants } from './variants.ts';
 
 /** VMware's virtual disks, as VMware, VirtualBox and QEMU write them. See docs/formats/vmdk.md. */
@@ -23,6 +24,7 @@ export const vmdk = defineFormat({
   edit,
   createChild,
   check,
+  describe: describeVmdk,
   repair,
   planCompaction,
   compact,

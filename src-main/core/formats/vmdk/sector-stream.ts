@@ -8,6 +8,8 @@ const bufferSize: Bytes = 1 * MiB;
 export class SectorStream {
   readonly #file: Writer;
   #buffer = new Uint8Array(bufferSize);
+  /** The buffer that is being written or was; it is filled next. */
+  #other = new Uint8Array(bufferSize);
   #used: Bytes = 0;
   /** Where the buffer will go. */
   #start: Bytes;
@@ -50,10 +52,10 @@ export class SectorStream {
   async #flush(signal?: AbortSignal): Promise<void> {
     const bytes = this.#buffer.subarray(0, this.#used);
     const at = this.#start;
-    this.#buffer = new Uint8Array(bufferSize);
     this.#start += this.#used;
     this.#used = 0;
     await this.#writing;
+    [this.#buffer, this.#other] = [this.#other, this.#buffer];
     this.#writing = this.#file.write(at, bytes, signal);
     this.#writing.catch(() => undefined); // the next flush or finish throws it
   }

@@ -2,6 +2,7 @@ import { DiskError } from '#shared/errors.ts';
 import { KiB, type Bytes } from '#shared/model/bytes.ts';
 import type { CreatePlan, MeasurePlan, Sink, TargetFiles } from '../../disk/format.ts';
 import type { Writer } from '../../io/reader.ts';
+import { giveBack } from '../../threads/give-back.ts';
 import { Compressor } from './compressor.ts';
 import {
   compression,
@@ -113,6 +114,7 @@ class StreamSink implements Sink {
     this.#table.entries.set(grain % usual.tableLength, this.#nextSector());
     const head = marker.encode({ value: grain * this.#plan.grainSectors, size: compressed.length, type: 0 });
     await this.#out.append([head.subarray(0, grainDataOffset), compressed], signal);
+    giveBack(compressed);
   }
 
   /** Appends the table of the grains before. Tables without a grain are left out altogether. */

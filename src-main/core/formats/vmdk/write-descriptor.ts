@@ -6,6 +6,9 @@ import { geometryOf, type Geometry } from './geometry.ts';
 import { sectorSize, usual } from './layout.ts';
 import type { VmdkOptions } from './options.ts';
 
+/** How the ids begin that VMware gives disks, for the guest to see. */
+export const vmwareUuid = '6000c29';
+
 /** The ids of one disk, all from the identity that the caller provides. */
 interface DiskIds {
   /** Eight hexadecimal digits. */
@@ -87,7 +90,7 @@ export function composeDescriptor(
     `ddb.longContentID = "${ids.longContent}"`,
     'ddb.toolsInstallType = "4"',
     `ddb.toolsVersion = "${options.toolsVersion}"`,
-    `ddb.uuid = "${parent?.uuid === undefined ? ids.uuid : inVmwareForm(hexOf(parent.uuid))}"`,
+    diskLine(parent?.uuid ?? identity.disk, ids),
     `ddb.virtualHWVersion = "${options.hardwareVersion}"`,
     '',
   ].join('\n');
@@ -110,10 +113,20 @@ function parentLine({ hint }: ParentLines): string {
   return `parentFileNameHint="${hint}"`;
 }
 
+/**
+ * The id that machines know the disk by. One that is not VMware's own is noted as VirtualBox notes its ids, and VMware's is left
+ * out then, as VirtualBox leaves it out: both programs take such a disk.
+ */
+function diskLine(known: string | undefined, ids: DiskIds): string {
+  if (known === undefined) return `ddb.uuid = "${ids.uuid}"`;
+  const hex = hexOf(known);
+  return hex.startsWith(vmwareUuid) ? `ddb.uuid = "${inVmwareForm(hex)}"` : `ddb.uuid.image="${known.toLowerCase()}"`;
+}
+
 function newIds(identity: Identity): DiskIds {
   const { short: content, long: longContent } = newContentId(identity);
   const disk = hexOf(identity.uuid());
-  return { content, longContent, uuid: inVmwareForm(`6000c29${disk.slice(7)}`) };
+  return { content, longContent, uuid: inVmwareForm(`${vmwareUuid}${disk.slice(7)}`) };
 }
 
 /** 32 digits as VMware writes them: `60 00 C2 9x …-…`. */

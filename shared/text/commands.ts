@@ -1,0 +1,45 @@
+import type { CommandId, CommandMenu } from '../model/command.ts';
+
+/** Names of menus, and of what a person can ask for: for the palette, the menus and the list of shortcuts. */
+export const commandWords = {
+  menus: { file: 'File', image: 'Image', jobs: 'Jobs', go: 'Go', view: 'View', help: 'Help' } satisfies Record<
+    CommandMenu,
+    string
+  >,
+  titles: {
+    'create-image': 'Create an image…',
+    'open-images': 'Open images…',
+    'convert-images': 'Convert images…',
+    'save-report': 'Save the report of the last check…',
+    'save-report-data': 'Save the last check as data…',
+    'convert-image': 'Convert this image…',
+    'check-image': 'Check',
+    'repair-image': 'Repair…',
+    'compact-image': 'Compact…',
+    'show-overview': 'Show the overview',
+    'show-map': 'Show the map',
+    'show-contents': 'Show the contents',
+    'show-chain': 'Show the chain of parents',
+    'show-details': 'Show the details',
+    'copy-path': 'Copy the path',
+    'show-in-folder': 'Show in folder',
+    'remove-image': 'Remove from the list',
+    'start-conversion': 'Start the conversion',
+    'pause-jobs': 'Pause all jobs',
+    'resume-jobs': 'Resume all jobs',
+    'clear-jobs': 'Clear ended jobs',
+    'show-palette': 'Find a command…',
+    'go-images': 'Images',
+    'go-create': 'Create',
+    'go-convert': 'Convert',
+    'go-jobs': 'Jobs',
+    'go-settings': 'Settings',
+    'theme-light': 'Light theme',
+    'theme-dark': 'Dark theme',
+    'theme-system': 'Theme of the system',
+    'language-en': 'Language: English',
+    'language-de': 'Language: Deutsch',
+    'language-system': 'Language of the system',
+    'show-shortcuts': 'Keyboard shortcuts',
+  } satisfies Record<CommandId, string>,
+} as const;

@@ -1,0 +1,46 @@
+import type { FilePolicy } from '../services/file-policy.ts';
+import type { WindowRequests } from '../services/window-requests.ts';
+
+/** What files from outside are handed to. */
+export interface OpenedFilesParts {
+  readonly policy: FilePolicy;
+  readonly requests: WindowRequests;
+}
+
+/** Files that a person opened from outside of the window: by the desktop or a command line. */
+export interface OpenedFiles {
+  /** Those that came before the window. Its page finds them in `shell.about`. */
+  readonly atStart: readonly string[];
+  /** Grants files and hands them to the page, or to the next one there is. What cannot be granted is left out. */
+  open(paths: readonly string[]): Promise<void>;
+  /** From now on the page is told of files at once. */
+  windowIsThere(): void;
+}
+
+export function createOpenedFiles({ policy, requests }: OpenedFilesParts): OpenedFiles {
+  const atStart: string[] = [];
+  let hasWindow = false;
+
+  /** False for a name that leads nowhere: the page would only be refused it. */
+  async function grant(file: string): Promise<boolean> {
+    try {
+      await policy.grant([file]);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  return {
+    atStart,
+    async open(files) {
+      const granted: string[] = [];
+      for (const file of files) if (await grant(file)) granted.push(file);
+      if (!hasWindow) atStart.push(...granted);
+      else if (granted.length > 0) requests.send({ kind: 'open', paths: granted });
+    },
+    windowIsThere() {
+      hasWindow = true;
+    },
+  };
+}

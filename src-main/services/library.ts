@@ -1,0 +1,67 @@
+import type { Services } from '#shared/contract/index.ts';
+import { DiskError, toDiskError } from '#shared/errors.ts';
+import type { RememberedImage } from '#shared/model/library.ts';
+import { opened, relocated, removed } from '../core/library/changes.ts';
+import type { CurrentLibrary, Library } from '../core/library/library.ts';
+import { catalogue } from '../core/operations/catalogue.ts';
+import { inspect } from '../core/operations/inspect.ts';
+import type { FilePolicy } from './file-policy.ts';
+import { grantAgain } from './grant-known.ts';
+import { isAnImage, rememberedOf } from './remembered.ts';
+import { unwatched } from './unwatched.ts';
+
+/** The list of images. Only what the policy lets a window read gets on it, so that what is on it may be granted again. */
+export function libraryService(policy: FilePolicy, library: Library): Services['library'] {
+  return {
+    watch: (_, signal) => listsOf(library.watch(signal)),
+    async open({ path: named, format: sourceFormat, openedAt: claimed }, signal) {
+      const path = await policy.mayRead(named);
+      const openedAt = Math.min(claimed, Date.now());
+      const list = async (image: RememberedImage | null) => {
+        library.note(path, 'there');
+        await library.change(opened({ path, sourceFormat, openedAt, image }));
+      };
+      try {
+        const image = await inspect({ path, sourceFormat }, unwatched(signal));
+        await list(rememberedOf(image));
+        return image;
+      } catch (thrown) {
+        if (isAnImage(toDiskError(thrown))) await list(null);
+        throw thrown;
+      }
+    },
+    async remove({ paths }) {
+      await library.change(removed(paths));
+      return {};
+    },
+    async relocate({ path, to: named }, signal) {
+      const to = await policy.mayRead(named);
+      const entry = library.current.entries.find((one) => one.path === path);
+      if (!entry) throw new DiskError('library.not-listed', { path });
+      const image = await inspect({ path: to, sourceFormat: entry.sourceFormat }, unwatched(signal));
+      const expected = entry.image?.format ?? image.format;
+      if (image.format !== expected)
+        throw new DiskError('library.other-format', {
+          path,
+          to,
+          expected: titleOf(expected),
+          found: titleOf(image.format),
+        });
+      library.note(to, 'there');
+      await library.change(relocated(path, to, rememberedOf(image)));
+      return image;
+    },
+    async look() {
+      await library.look((path) => grantAgain(policy, path));
+      return {};
+    },
+  };
+}
+
+function titleOf(format: string): string {
+  return catalogue().find(({ id }) => id === format)?.title ?? format;
+}
+
+async function* listsOf(watched: AsyncIterable<CurrentLibrary>) {
+  for await (const { entries, notice } of watched) yield { images: entries, notice };
+}
