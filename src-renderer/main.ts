@@ -5,10 +5,10 @@ import App from './App.vue';
 import { backendKey, createBackend } from './backend/client.ts';
 import { findConnection } from './backend/connection.ts';
 import { createAppRouter } from './shell/router.ts';
-import { followSystemTheme } from './shell/theme.ts';
+import { startTheme } from './shell/theme.ts';
 import './theme.css';
 
-followSystemTheme();
+startTheme();
 // The token leaves the address before the router reads it.
 const backend = createBackend(findConnection());
 

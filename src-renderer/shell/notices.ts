@@ -6,6 +6,8 @@ import { shellText } from '../text/shell.ts';
 export interface Notices {
   /** Something worth knowing that needs no answer. */
   readonly tell: (title: string, description?: string) => void;
+  /** Something that a person should know. */
+  readonly warn: (title: string, description: string) => void;
   /** An error as a sentence. */
   readonly showError: (thrown: unknown) => void;
 }
@@ -16,6 +18,9 @@ export function useNotices(): Notices {
   return {
     tell(title, description) {
       toast.add({ title, icon: 'i-lucide-info', color: 'neutral', ...(description !== undefined && { description }) });
+    },
+    warn(title, description) {
+      toast.add({ title, description, icon: 'i-lucide-triangle-alert', color: 'warning' });
     },
     showError(thrown) {
       const error = toDiskError(thrown);

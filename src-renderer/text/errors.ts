@@ -1,5 +1,8 @@
 import type { WireError } from '#shared/errors.ts';
 import { fill } from '#shared/text/fill.ts';
+import { errorSentences } from './de/errors/index.ts';
+import { fillInGerman } from './de/fill.ts';
+import { language } from './language.ts';
 
 /** Sentences that differ from the shared ones, because those speak of options of the command line. */
 const windowSentences: Readonly<Record<string, string>> = {
@@ -16,8 +19,12 @@ const windowSentences: Readonly<Record<string, string>> = {
     '{name} was made upon a parent with {expected}, but {parent} has {found}: it has been written to since, or is another disk. Together they would show wrong content, so they are not read. Bring back the parent as it was.',
 };
 
+const germanSentences: Readonly<Record<string, string | undefined>> = errorSentences;
+
 /** An error for people in the window: what is true, what it means, what can be done. */
-export function errorInWords(error: Pick<WireError, 'reason' | 'message' | 'facts'>): string {
-  const sentence = windowSentences[error.reason];
-  return sentence === undefined ? error.message : fill(sentence, error.facts);
+export function errorInWords({ reason, message, facts }: Pick<WireError, 'reason' | 'message' | 'facts'>): string {
+  const german = language.value === 'de' ? germanSentences[reason] : undefined;
+  if (german !== undefined) return fillInGerman(german, facts);
+  const sentence = windowSentences[reason];
+  return sentence === undefined ? message : fill(sentence, facts);
 }

@@ -10,34 +10,49 @@ export interface NamedInput {
   readonly taken: ReadonlySet<string>;
 }
 
+/** A plan, and the names that were left to other rows and jobs for it: it stands as long as they have them. */
+export interface FoundPlan extends Omit<PlannedTarget, 'wish'> {
+  readonly yielded: readonly string[];
+}
+
 /** Names tried before the folder counts as hopeless. */
 const mostAttempts = 100;
 
 /**
- * Plans a conversion under the first name that is free: neither a file in the way, nor another row's target, nor the source
- * itself. Throws what the plan refuses for any other reason, and `target.exists` when no name is free.
+ * Plans a conversion under the first name that is free: neither a file in the way that may not be replaced, nor another row's
+ * target, nor the source itself. Throws what the plan refuses for any other reason, and `target.exists` when no name is free.
  */
 export async function planUnderFreeName(
   api: Api,
   { inputFor, taken }: NamedInput,
   signal: AbortSignal,
-): Promise<PlannedTarget> {
-  const first = inputFor(1).target;
+): Promise<FoundPlan> {
+  const yielded: string[] = [];
+  let firstTaken: PlannedTarget['taken'];
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const input = inputFor(attempt);
-    const plan = taken.has(input.target) ? undefined : await planUnlessClash(api, input, signal);
-    if (plan) return attempt === 1 ? { plan } : { plan, takenName: first };
+    const isYielded = taken.has(input.target);
+    if (isYielded) yielded.push(input.target);
+    const outcome = isYielded ? 'other' : await planUnlessClash(api, input, signal);
+    if (typeof outcome === 'object') return { input, plan: outcome, yielded, ...(firstTaken && { taken: firstTaken }) };
+    firstTaken ??= { path: input.target, by: outcome };
   }
-  throw new DiskError('target.exists', { path: first });
+  throw new DiskError('target.exists', { path: inputFor(1).target });
 }
 
-async function planUnlessClash(api: Api, input: ConvertInput, signal: AbortSignal): Promise<ConvertPlan | undefined> {
+/** The plan, or what is in the way of it: a file, or something that can never be replaced. */
+async function planUnlessClash(
+  api: Api,
+  input: ConvertInput,
+  signal: AbortSignal,
+): Promise<ConvertPlan | 'file' | 'other'> {
   try {
     const plan = await api.convert.plan(input, signal);
-    return plan.clashes.length === 0 ? plan : undefined;
+    return plan.clashes.length === 0 || input.overwrite === true ? plan : 'file';
   } catch (thrown) {
     const { code } = toDiskError(thrown);
-    if (code === 'same-file' || code === 'exists') return undefined;
+    if (code === 'same-file') return 'other';
+    if (code === 'exists') return 'file';
     throw thrown;
   }
 }

@@ -2,13 +2,13 @@ import { computed, type ComputedRef } from 'vue';
 import { useRouter } from 'vue-router';
 import { toWire } from '#shared/errors.ts';
 import { useBackend } from '../../backend/client.ts';
-import { useAboutStore } from '../../shell/about.store.ts';
 import { defineAction, type Action } from '../../shell/action.ts';
+import { useNotices } from '../../shell/notices.ts';
 import { convertText } from '../../text/convert.ts';
-import { useCatalogueStore } from '../formats/catalogue.store.ts';
-import { inputOf } from './convert-input.ts';
+import { careOf } from './convert-input.ts';
 import { useConvertStore } from './convert.store.ts';
-import { problemOf, type Row } from './row.ts';
+import { canBecome, needsFolder, problemOf, type Row } from './row.ts';
+import { useInputs } from './use-inputs.ts';
 
 export interface Convert {
   readonly convert: Action;
@@ -20,17 +20,24 @@ export interface Convert {
 export function useConvert(): Convert {
   const backend = useBackend();
   const router = useRouter();
+  const notices = useNotices();
   const store = useConvertStore();
-  const catalogue = useCatalogueStore();
-  const host = useAboutStore();
-  const ready = computed(() => store.rows.filter((row) => row.target.kind === 'known'));
+  const { nameFor, plannedOf } = useInputs();
+  const ready = computed(() => store.rows.filter((row) => plannedOf(row) !== undefined));
+
+  /** True for a row that something is still to be found out about. */
+  function isWaiting(row: Row): boolean {
+    if (row.image.kind === 'waiting') return true;
+    if (!canBecome(row) || nameFor(row)?.isUsable === false) return false;
+    return plannedOf(row) === undefined && problemOf(row) === undefined && !needsFolder(row);
+  }
 
   /** Starts the job of a row; false when it was refused, and the row says why. */
   async function start(row: Row): Promise<boolean> {
-    const input = inputOf(row, { store, catalogue, paths: host.paths })?.(1);
-    if (!input || row.target.kind !== 'known') return false;
+    const input = plannedOf(row)?.input;
+    if (!input) return false;
     try {
-      await (await backend.api()).convert.start({ ...input, target: row.target.value.plan.target });
+      await (await backend.api()).convert.start({ ...input, ...careOf(store) });
       return true;
     } catch (thrown) {
       store.change(row.id, { target: { kind: 'refused', error: toWire(thrown) } });
@@ -38,19 +45,32 @@ export function useConvert(): Convert {
     }
   }
 
+  /** Returns how many jobs were started. */
+  async function startAll(): Promise<number> {
+    const started: string[] = [];
+    store.isStarting = true;
+    try {
+      for (const row of ready.value) if (await start(row)) started.push(row.id);
+    } finally {
+      store.isStarting = false;
+      store.remove(started);
+    }
+    return started.length;
+  }
+
   const convert = defineAction({
     validate: () => {
       const { rows } = store;
       if (rows.length === 0) return convertText.reason.empty;
-      if (rows.some((row) => row.target.kind === 'waiting' && problemOf(row) === undefined))
-        return convertText.reason.waiting;
-      return ready.value.length === 0 ? convertText.reason.noneReady : undefined;
+      if (store.isStarting || rows.some(isWaiting)) return convertText.reason.waiting;
+      if (ready.value.length > 0) return undefined;
+      return rows.some(needsFolder) ? convertText.reason.folder : convertText.reason.noneReady;
     },
     run: async () => {
-      const started: string[] = [];
-      for (const row of ready.value) if (await start(row)) started.push(row.id);
-      store.remove(started);
-      if (started.length > 0 && store.rows.length === 0) await router.push({ name: 'jobs' });
+      const started = await startAll();
+      if (started === 0) return;
+      if (store.rows.length === 0) await router.push({ name: 'jobs' });
+      else notices.tell(convertText.started(started), convertText.othersStay);
     },
   });
 

@@ -1,49 +1,76 @@
 import { onScopeDispose, watch } from 'vue';
+import type { Api } from '#shared/contract/index.ts';
 import { toWire } from '#shared/errors.ts';
 import { useBackend } from '../../backend/client.ts';
-import { useAboutStore } from '../../shell/about.store.ts';
-import { useCatalogueStore } from '../formats/catalogue.store.ts';
 import { useJobsStore } from '../jobs/jobs.store.ts';
-import { inputOf } from './convert-input.ts';
 import { useConvertStore } from './convert.store.ts';
-import { planUnderFreeName } from './plan-row.ts';
+import { planUnderFreeName, type NamedInput } from './plan-row.ts';
+import { useInputs } from './use-inputs.ts';
 
 /** Long enough to swallow the keystrokes of an option, short enough not to be noticed. */
 const pauseMilliseconds = 120;
 
+/** What a plan was made of. It stands as long as that is so. */
+interface Ground {
+  readonly wish: string;
+  /** The path it gave away; undefined when it was refused. */
+  readonly target?: string;
+  readonly yielded: readonly string[];
+}
+
+interface WantedPlan {
+  readonly id: string;
+  readonly wish: string;
+  readonly named: NamedInput;
+}
+
 /**
  * Keeps the plans of all rows up to date: names, sizes, clashes. They are made in the order of the rows, because each name
- * that is given away is taken for the rows below.
+ * that is given away is taken for the rows below. A row is planned again only when its own wish, or a name it goes by, has changed.
  */
 export function usePlans(): void {
   const backend = useBackend();
   const store = useConvertStore();
-  const catalogue = useCatalogueStore();
-  const host = useAboutStore();
   const jobs = useJobsStore();
-  const current = new Map<string, string>();
+  const { inputFor, wishOf } = useInputs();
+  const grounds = new Map<string, Ground>();
   let running = new AbortController();
 
-  function wanted() {
-    return store.rows.map((row) => ({ id: row.id, inputFor: inputOf(row, { store, catalogue, paths: host.paths }) }));
+  function stands({ wish, target, yielded }: Ground, now: string, taken: ReadonlySet<string>): boolean {
+    return wish === now && (target === undefined || !taken.has(target)) && yielded.every((path) => taken.has(path));
   }
 
   async function planAll(signal: AbortSignal): Promise<void> {
     const api = await backend.api();
     const taken = new Set(jobs.activeTargets);
-    for (const { id, inputFor } of wanted()) {
-      if (!inputFor) continue;
-      const key = JSON.stringify([inputFor(1), [...taken]]);
-      if (current.get(id) !== key) store.change(id, { target: { kind: 'waiting' } });
-      try {
-        const target = await planUnderFreeName(api, { inputFor, taken }, signal);
-        taken.add(target.plan.target);
-        store.change(id, { target: { kind: 'known', value: target } });
-      } catch (thrown) {
-        if (signal.aborted) return;
-        store.change(id, { target: { kind: 'refused', error: toWire(thrown) } });
+    for (const row of store.rows) {
+      const inputs = inputFor(row);
+      const wish = wishOf(row);
+      if (!inputs || wish === undefined) continue;
+      let ground = grounds.get(row.id);
+      // A plan that was given up halfway left its row waiting.
+      if (!ground || row.target.kind === 'waiting' || !stands(ground, wish, taken)) {
+        const named = { inputFor: inputs, taken };
+        const planned = await plan(api, { named, wish, id: row.id }, signal);
+        if (!planned) return;
+        ground = planned;
+        grounds.set(row.id, ground);
       }
-      current.set(id, key);
+      if (ground.target !== undefined) taken.add(ground.target);
+    }
+  }
+
+  /** Plans one row and shows it; undefined when planning was stopped. */
+  async function plan(api: Api, { id, wish, named }: WantedPlan, signal: AbortSignal): Promise<Ground | undefined> {
+    store.change(id, { target: { kind: 'waiting' } });
+    try {
+      const { yielded, ...found } = await planUnderFreeName(api, named, signal);
+      store.change(id, { target: { kind: 'known', value: { wish, ...found } } });
+      return { wish, target: found.plan.target, yielded };
+    } catch (thrown) {
+      if (signal.aborted) return undefined;
+      store.change(id, { target: { kind: 'refused', error: toWire(thrown) } });
+      return { wish, yielded: [] };
     }
   }
 
@@ -56,7 +83,7 @@ export function usePlans(): void {
     }, pauseMilliseconds);
   }
 
-  const asked = () => JSON.stringify([wanted().map(({ id, inputFor }) => [id, inputFor?.(1)]), jobs.activeTargets]);
+  const asked = () => JSON.stringify([store.rows.map((row) => [row.id, wishOf(row)]), jobs.activeTargets]);
   watch(asked, restart, { immediate: true });
   onScopeDispose(() => {
     running.abort();

@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 
-/** What is picked: files that are there, a folder, or the name of a file to be written. */
-export type PickerKind = 'files' | 'folder' | 'save';
+/** What is picked: files that are there, one such file, a folder, or the name of a file to be written. */
+export type PickerKind = 'files' | 'file' | 'folder' | 'save';
 
 /** What becomes of a file that has the name already: the person is asked whether to replace it, or has to take another name. */
 export type ExistingFile = 'ask' | 'refuse';

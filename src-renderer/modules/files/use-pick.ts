@@ -1,5 +1,6 @@
 import { useBackend } from '../../backend/client.ts';
 import { useAboutStore } from '../../shell/about.store.ts';
+import { useSettingsStore } from '../../shell/settings.store.ts';
 import { usePickerStore, type ExistingFile } from './picker.store.ts';
 
 export interface SaveWish {
@@ -10,8 +11,13 @@ export interface SaveWish {
 }
 
 export interface Pick {
-  /** Resolves to the picked files, already granted; none when the person changed their mind. */
+  /**
+   * Resolves to the picked files, already granted; none when the person changed their mind. Begins in the folder for images of the
+   * settings, where there is one.
+   */
   readonly pickFiles: (search?: string) => Promise<readonly string[]>;
+  /** Resolves to one picked file, already granted; undefined when the person changed their mind. */
+  readonly pickFile: (startIn: string) => Promise<string | undefined>;
   readonly pickFolder: (startIn?: string) => Promise<string | undefined>;
   /** Resolves to the path of a file to be written, already granted; undefined when the person changed their mind. */
   readonly pickSaveFile: (wish: SaveWish) => Promise<string | undefined>;
@@ -24,6 +30,7 @@ export function usePick(): Pick {
   const backend = useBackend();
   const host = useAboutStore();
   const picker = usePickerStore();
+  const settings = useSettingsStore();
 
   async function isDesktop(): Promise<boolean> {
     return (await host.load()).host === 'desktop';
@@ -38,10 +45,19 @@ export function usePick(): Pick {
   return {
     grant,
     async pickFiles(search) {
-      if (await isDesktop()) return (await (await backend.api()).shell.pickFiles({})).paths;
-      const picked = await picker.open({ kind: 'files', search });
+      const startIn = settings.values.imageFolder ?? undefined;
+      if (await isDesktop()) {
+        return (await (await backend.api()).shell.pickFiles(startIn === undefined ? {} : { startIn })).paths;
+      }
+      const picked = await picker.open({ kind: 'files', search, startIn });
       await grant(picked);
       return picked;
+    },
+    async pickFile(startIn) {
+      if (await isDesktop()) return (await (await backend.api()).shell.pickFiles({ startIn })).paths[0];
+      const [file] = await picker.open({ kind: 'file', startIn });
+      if (file !== undefined) await grant([file]);
+      return file;
     },
     async pickFolder(startIn) {
       if (await isDesktop()) {

@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { FormatInfo, OptionInfo, VariantInfo } from '#shared/model/format.ts';
+import type { Profile } from '#shared/model/profile.ts';
 import { useBackend } from '../../backend/client.ts';
+import { formatInWords, profileInWords } from '../../text/catalogue.ts';
 
 /** What an image can become: a format and one of its variants. */
 export interface TargetChoice {
@@ -9,15 +11,27 @@ export interface TargetChoice {
   readonly variant: string;
 }
 
+interface Catalogue {
+  readonly formats: readonly FormatInfo[];
+  readonly profiles: readonly Profile[];
+}
+
 export type CreatableFormat = FormatInfo & { readonly creatable: readonly VariantInfo[] };
 
 /** What Platter reads and writes, in its own words: no format, variant or option is named anywhere else in the window. */
 export const useCatalogueStore = defineStore('catalogue', () => {
   const backend = useBackend();
-  const formats = shallowRef<readonly FormatInfo[]>([]);
+  /** As they came. Their words are given to them below, so that they follow the language of the window. */
+  const known = shallowRef<Catalogue>({ formats: [], profiles: [] });
+  const formats = computed(() => known.value.formats.map(formatInWords));
+  /** The products that images can be made for. */
+  const profiles = computed(() => known.value.profiles.map(profileInWords));
 
   async function load(): Promise<void> {
-    if (formats.value.length === 0) formats.value = await (await backend.api()).formats.list({});
+    if (known.value.formats.length > 0) return;
+    const api = await backend.api();
+    const [all, products] = await Promise.all([api.formats.list({}), api.formats.profiles({})]);
+    known.value = { formats: all, profiles: products };
   }
 
   /** Formats that can be written, each with the variants that can. */
@@ -47,5 +61,5 @@ export const useCatalogueStore = defineStore('catalogue', () => {
     return options.filter(([, option]) => option.variants.includes(variant));
   }
 
-  return { formats, creatable, load, formatOf, variantOf, inWords, optionsOf };
+  return { formats, profiles, creatable, load, formatOf, variantOf, inWords, optionsOf };
 });

@@ -2,14 +2,21 @@ import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
 import type { CheckResult } from '#shared/model/check.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
+import type { RememberedHealth } from '#shared/model/library.ts';
+import { mayHaveChanged } from '#shared/report/image-effects.ts';
 import { filesOf, isActive } from '../jobs/job-view.ts';
 import { useJobsStore } from '../jobs/jobs.store.ts';
-import { checkOf, compactionOf } from '../reports/results.ts';
+import { checkOf } from '../reports/results.ts';
 
 /** A check and the job that made it. */
 export interface CheckOutcome {
   readonly job: JobSnapshot;
   readonly result: CheckResult;
+}
+
+/** What a check found, and when. */
+export interface CheckedHealth extends RememberedHealth {
+  readonly found: CheckResult['summary'];
 }
 
 const works = [
@@ -82,21 +89,25 @@ export const useMaintenanceStore = defineStore('maintenance', () => {
     return undefined;
   }
 
-  return { lastJobs, activeOf, lastOf, lastChange, checkedState };
+  /** The health of an image as it is now, by the jobs of this list or, where they tell nothing, by what is remembered. */
+  function healthNow(path: string, remembered: RememberedHealth | null | undefined): CheckedHealth | undefined {
+    const state = checkedState(path);
+    const change = lastChange(path);
+    const known = [
+      state && { found: state.result.summary, at: endOf(state.job) },
+      change && { found: null, at: endOf(change) },
+      remembered ?? undefined,
+    ].filter((health) => health !== undefined);
+    const [latest] = known.toSorted((one, other) => other.at - one.at);
+    return latest?.found ? { found: latest.found, at: latest.at } : undefined;
+  }
+
+  return { lastJobs, activeOf, lastOf, lastChange, checkedState, healthNow };
 });
 
 function workOf({ operation, ...job }: JobSnapshot): Work | undefined {
   if (operation === 'compact' && filesOf({ operation, ...job })?.target !== undefined) return 'copy';
   return works.find((work) => work === operation);
-}
-
-/** Refusals that come before anything is written. */
-const refusals: readonly string[] = ['unsupported', 'denied', 'missing-file', 'invalid-input', 'cancelled'];
-
-function mayHaveChanged(job: JobSnapshot): boolean {
-  if (job.startedAt === undefined) return false;
-  if (job.state.kind === 'failed') return !refusals.includes(job.state.error.code);
-  return compactionOf(job)?.reclaimed !== 0;
 }
 
 function endOf({ endedAt }: JobSnapshot): number {

@@ -1,24 +1,35 @@
 import { watch } from 'vue';
 import { useImagesStore } from './images.store.ts';
+import { useLooksStore } from './looks.store.ts';
 import { useMaintenanceStore } from './maintenance.store.ts';
-import { useImages } from './use-images.ts';
 
-/** Looks at images again when a job has changed them, wherever the person is in the window meanwhile. */
+/**
+ * Looks at images again when a job has changed them, and at remembered ones when they are selected, wherever the person is in
+ * the window meanwhile.
+ */
 export function useFreshImages(): void {
   const store = useImagesStore();
+  const looks = useLooksStore();
   const maintenance = useMaintenanceStore();
-  const { refresh } = useImages();
   const seen = new Map<string, string>();
 
   watch(
     () => maintenance.lastJobs,
     () => {
-      for (const { id, path } of store.rows) {
+      for (const { id, path, image } of store.rows) {
         const change = maintenance.lastChange(path)?.id;
         if (change === undefined || seen.get(id) === change) continue;
         seen.set(id, change);
-        void refresh(id);
+        // What was not looked at in this session has nothing to be refreshed.
+        if (image.kind !== 'waiting') void looks.refresh(id);
       }
     },
+  );
+  watch(
+    () => store.selected,
+    (row) => {
+      if (row) void looks.visit(row.id);
+    },
+    { immediate: true },
   );
 }

@@ -2,9 +2,9 @@ import { useRouter } from 'vue-router';
 import { defineAction, type Action } from '../../shell/action.ts';
 import { useNotices } from '../../shell/notices.ts';
 import { imagesText } from '../../text/images.ts';
-import { useInspect } from '../files/use-inspect.ts';
 import { usePick } from '../files/use-pick.ts';
 import { useImagesStore } from './images.store.ts';
+import { useLooksStore } from './looks.store.ts';
 
 export interface Images {
   /** Asks for files and opens them. */
@@ -23,28 +23,21 @@ export interface Images {
   readonly show: (path: string) => Promise<void>;
 }
 
-/** How images get into the list, and what is found out about each. */
+/** How images get into the list. */
 export function useImages(): Images {
-  const look = useInspect();
   const router = useRouter();
   const store = useImagesStore();
+  const looks = useLooksStore();
   const notices = useNotices();
   const { pickFiles, grant } = usePick();
 
-  async function refresh(id: string): Promise<void> {
-    const row = store.rows.find((one) => one.id === id);
-    if (!row) return;
-    const image = await look(row.path, row.sourceFormat);
-    store.change(id, { image, ...(image.kind === 'known' && { path: image.value.path }) });
-  }
-
   async function add(paths: readonly string[]): Promise<void> {
-    await Promise.all(store.add(paths).map(({ id }) => refresh(id)));
+    await Promise.all(store.add(paths).map(({ id }) => looks.open(id)));
   }
 
   return {
     add,
-    refresh,
+    refresh: looks.refresh,
     pick: defineAction({ validate: () => undefined, run: async () => add(await pickFiles()) }),
     pickNamed: async (search) => add(await pickFiles(search)),
     async addPasted(paths) {
@@ -58,7 +51,7 @@ export function useImages(): Images {
     },
     async takeAs(id, format) {
       store.change(id, { sourceFormat: format, image: { kind: 'waiting' } });
-      await refresh(id);
+      await looks.open(id);
     },
     async show(path) {
       await router.push({ name: 'images' });

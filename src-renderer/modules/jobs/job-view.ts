@@ -1,25 +1,10 @@
-import { z } from 'zod';
 import { convertInput } from '#shared/contract/convert.ts';
+import { createInput } from '#shared/contract/create.ts';
 import { compactInput } from '#shared/contract/maintain.ts';
-import type { ConvertResult } from '#shared/model/convert.ts';
-import type { JobSnapshot } from '#shared/model/job.ts';
+import type { JobSnapshot, Progress } from '#shared/model/job.ts';
 import type { Paths } from '../files/paths.ts';
 import { jobsText } from '../../text/jobs.ts';
-
-const convertResult = z.object({
-  source: z.string(),
-  target: z.string(),
-  format: z.string(),
-  variant: z.string(),
-  virtualSize: z.number(),
-  dataBytes: z.number(),
-  zeroBytes: z.number(),
-  bytesWritten: z.number(),
-  files: z.array(z.string()),
-  digest: z.object({ algorithm: z.enum(['sha256', 'sha256-sparse']), value: z.string() }).nullable(),
-  verified: z.boolean(),
-  durationMs: z.number(),
-}) satisfies z.ZodType<ConvertResult>;
+import { sizeInWords } from '../../text/quantities.ts';
 
 /** What a job is about, in words. */
 export interface JobTitle {
@@ -34,9 +19,14 @@ export function isActive({ state }: JobSnapshot): boolean {
   return state.kind === 'queued' || state.kind === 'running' || state.kind === 'paused';
 }
 
-/** Paths of the file a job is about, and of the one it makes beside it. */
+/** True for a job that goes on only when a person says so: it is paused, or held back before it began. */
+export function isPaused({ state }: JobSnapshot): boolean {
+  return (state.kind === 'paused' && !state.resumeRequested) || (state.kind === 'queued' && state.held === true);
+}
+
+/** Paths of the file a job is about, if there is one, and of the one it makes, if it makes one. */
 export interface JobFiles {
-  readonly source: string;
+  readonly source?: string | undefined;
   readonly target?: string | undefined;
 }
 
@@ -44,6 +34,8 @@ export interface JobFiles {
 export function filesOf({ input }: JobSnapshot): JobFiles | undefined {
   const conversion = convertInput.safeParse(input).data;
   if (conversion) return conversion;
+  const creation = createInput.safeParse(input).data;
+  if (creation) return { target: creation.target };
   const maintenance = compactInput.safeParse(input).data;
   return maintenance && { source: maintenance.path, target: maintenance.output };
 }
@@ -52,7 +44,7 @@ export function filesOf({ input }: JobSnapshot): JobFiles | undefined {
 export function titleOf(job: JobSnapshot, paths: Paths): JobTitle {
   const operation = jobsText.operations[job.operation] ?? job.operation;
   const { source, target } = filesOf(job) ?? {};
-  if (source === undefined) return { source: operation, operation };
+  if (source === undefined) return { source: target === undefined ? operation : paths.nameOf(target), operation };
   return { source: paths.nameOf(source), operation, ...(target !== undefined && { target: paths.nameOf(target) }) };
 }
 
@@ -78,7 +70,8 @@ export function willVerify(job: JobSnapshot): boolean {
   return conversion !== undefined && conversion.verify !== false;
 }
 
-/** The result of a conversion; undefined for other jobs and for jobs that have none. */
-export function conversionOf({ state }: JobSnapshot): ConvertResult | undefined {
-  return state.kind === 'succeeded' ? convertResult.safeParse(state.result).data : undefined;
+/** How much is done of how much, in words; undefined where that says nothing to a person. */
+export function amountOf({ done, total, unit }: Progress): string | undefined {
+  if (unit !== 'bytes') return undefined;
+  return total === undefined ? sizeInWords(done) : jobsText.doneOf(sizeInWords(done), sizeInWords(total));
 }

@@ -1,17 +1,16 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import type { JobSnapshot } from '#shared/model/job.ts';
-import { verdictInWords } from '#shared/text/verdict.ts';
+import { verdictInWords } from '../../text/verdict.ts';
 import { useBackend } from '../../backend/client.ts';
+import { follow } from '../../backend/follow.ts';
 import { useAboutStore } from '../../shell/about.store.ts';
 import { announce } from '../../shell/announcer.ts';
 import { jobsText } from '../../text/jobs.ts';
 import { checkOf } from '../reports/results.ts';
 import { isActive, isPreview, nameOf, targetOf } from './job-view.ts';
 import { createRateHistory } from './rate-history.ts';
-
-/** Before listening again, so that a stream that ends at once does not spin. */
-const pauseMilliseconds = 250;
+import { keepUnchanged } from './unchanged.ts';
 
 /** All jobs as the main process tells them: each message is the whole truth, so there is nothing to keep in step. */
 export const useJobsStore = defineStore('jobs', () => {
@@ -22,13 +21,18 @@ export const useJobsStore = defineStore('jobs', () => {
   const jobs = shallowRef<readonly JobSnapshot[]>([]);
 
   const active = computed(() => jobs.value.filter(isActive));
-  const ended = computed(() => jobs.value.filter((job) => !isActive(job) && !isPreview(job)));
+  /** Jobs that have begun and not ended, paused ones among them. */
+  const begun = computed(() => active.value.filter(({ state }) => state.kind !== 'queued'));
+  /** Jobs that wait, in the order of their start. */
+  const queued = computed(() => active.value.filter(({ state }) => state.kind === 'queued').toReversed());
+  /** The latest first. */
+  const ended = computed(() =>
+    jobs.value
+      .filter((job) => !isActive(job) && !isPreview(job))
+      .toSorted((one, other) => (other.endedAt ?? 0) - (one.endedAt ?? 0)),
+  );
   /** Running first, then what waits in the order of its start, then what ended, the latest first. */
-  const inOrder = computed(() => [
-    ...active.value.filter(({ state }) => state.kind !== 'queued'),
-    ...active.value.filter(({ state }) => state.kind === 'queued').toReversed(),
-    ...ended.value.toSorted((one, other) => (other.endedAt ?? 0) - (one.endedAt ?? 0)),
-  ]);
+  const inOrder = computed(() => [...begun.value, ...queued.value, ...ended.value]);
   const activeCount = computed(() => active.value.length);
   /** Files that are being written or will be. */
   const activeTargets = computed(() => active.value.map(targetOf).filter((path) => path !== undefined));
@@ -36,7 +40,7 @@ export const useJobsStore = defineStore('jobs', () => {
   function take(list: readonly JobSnapshot[]): void {
     for (const job of list) if (!isActive(job) && active.value.some(({ id }) => id === job.id)) announceEnd(job);
     history.record(list, Date.now());
-    jobs.value = list;
+    jobs.value = keepUnchanged(jobs.value, list);
   }
 
   function announceEnd(job: JobSnapshot): void {
@@ -47,22 +51,10 @@ export const useJobsStore = defineStore('jobs', () => {
     announce([jobsText.announce[kind](subject), ...(found ? [verdictInWords(found)] : [])].join(' '));
   }
 
-  /** Listens until the window closes. Whatever ends a stream, the next one brings the whole truth again. */
-  async function follow(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        for await (const list of (await backend.api()).jobs.watch({}, signal)) take(list);
-      } catch {
-        // The connection is lost, which the frame tells; the backend is opening another.
-      }
-      await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
-    }
-  }
-
-  void follow(stopped.signal);
+  void follow(backend, (api, signal) => api.jobs.watch({}, signal), take, stopped.signal);
   onScopeDispose(() => {
     stopped.abort();
   });
 
-  return { jobs, inOrder, active, ended, activeCount, activeTargets, ratesOf: history.of };
+  return { jobs, inOrder, active, begun, queued, ended, activeCount, activeTargets, ratesOf: history.of };
 });

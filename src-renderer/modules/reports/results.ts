@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { CheckResult, RepairStep } from '#shared/model/check.ts';
 import type { CompactedPartition, CompactResult } from '#shared/model/compact.ts';
+import type { ConvertResult } from '#shared/model/convert.ts';
+import type { CreateResult } from '#shared/model/create.ts';
 import { severities, type Finding } from '#shared/model/finding.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 
@@ -54,6 +56,32 @@ const compactResult = z.object({
   durationMs: z.number(),
 }) satisfies z.ZodType<CompactResult>;
 
+const convertResult = z.object({
+  source: z.string(),
+  target: z.string(),
+  format: z.string(),
+  variant: z.string(),
+  virtualSize: z.number(),
+  dataBytes: z.number(),
+  zeroBytes: z.number(),
+  bytesWritten: z.number(),
+  files: z.array(z.string()),
+  digest: z.object({ algorithm: z.enum(['sha256', 'sha256-sparse']), value: z.string() }).nullable(),
+  verified: z.boolean(),
+  lost: z.array(z.object(range)).exactOptional(),
+  lostBytes: z.number().exactOptional(),
+  lostRanges: count.exactOptional(),
+  durationMs: z.number(),
+}) satisfies z.ZodType<ConvertResult>;
+
+const createResult = z.object({
+  path: z.string(),
+  format: z.string(),
+  variant: z.string(),
+  virtualSize: z.number(),
+  files: z.array(z.string()),
+}) satisfies z.ZodType<CreateResult>;
+
 const checks: readonly string[] = ['check', 'preview-repair', 'repair', 'undo-repair'];
 const compactions: readonly string[] = ['preview-compaction', 'compact'];
 
@@ -67,4 +95,21 @@ export function checkOf({ operation, state }: JobSnapshot): CheckResult | undefi
 export function compactionOf({ operation, state }: JobSnapshot): CompactResult | undefined {
   if (!compactions.includes(operation) || state.kind !== 'succeeded') return undefined;
   return compactResult.safeParse(state.result).data;
+}
+
+/** The result of a conversion; undefined for other jobs and for jobs that have none. */
+export function conversionOf({ operation, state }: JobSnapshot): ConvertResult | undefined {
+  if (operation !== 'convert' || state.kind !== 'succeeded') return undefined;
+  return convertResult.safeParse(state.result).data;
+}
+
+/** What was created; undefined for other jobs and for jobs that have no result. */
+export function creationOf({ operation, state }: JobSnapshot): CreateResult | undefined {
+  if (operation !== 'create' || state.kind !== 'succeeded') return undefined;
+  return createResult.safeParse(state.result).data;
+}
+
+/** True for a job that has a report to be shown and saved. */
+export function hasReport(job: JobSnapshot): boolean {
+  return [checkOf, compactionOf, conversionOf].some((resultOf) => resultOf(job) !== undefined);
 }

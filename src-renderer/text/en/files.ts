@@ -1,8 +1,9 @@
 /** Words of the window's own file picker. */
 export const filesText = {
-  title: { files: 'Add disk images', folder: 'Choose a folder', save: 'Save as' },
+  title: { files: 'Add disk images', file: 'Choose a disk image', folder: 'Choose a folder', save: 'Save as' },
   explain: {
     files: 'These are the files of the computer that Platter runs on.',
+    file: 'These are the files of the computer that Platter runs on.',
     folder: 'These are the folders of the computer that Platter runs on.',
     save: 'The file is written on the computer that Platter runs on.',
   },
@@ -26,6 +27,7 @@ export const filesText = {
   cancel: 'Cancel',
   pick: {
     files: (count: number) => (count <= 1 ? 'Add file' : `Add ${String(count)} files`),
+    file: 'Use this file',
     folder: 'Use this folder',
     save: 'Save',
     replace: 'Replace',

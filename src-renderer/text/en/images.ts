@@ -1,9 +1,14 @@
-import type { Health } from '../modules/reports/health.ts';
+import type { Ordering } from '../../modules/images/list-order.ts';
+import type { Health } from '../../modules/reports/health.ts';
 
 /** Words of the Images page. */
 export const imagesText = {
   title: 'Images',
   subtitle: 'Look at disk images, check and repair them, and make them smaller.',
+  search: 'Search by name, folder or format',
+  found: (count: number, all: number) => `${String(count)} of ${String(all)}`,
+  sort: 'Sort by',
+  removeMissing: (count: number) => `Remove ${String(count)} missing from the list`,
   addFiles: 'Add files…',
   empty: {
     title: 'No images yet',
@@ -16,10 +21,12 @@ export const imagesText = {
   notOpened: 'Could not be opened',
   itIsRaw: 'It is a raw disk image',
   table: {
-    caption: 'Images of this session',
-    name: 'Name',
-    diskSize: 'Disk size',
-    onDisk: 'On disk',
+    caption: 'Images that were opened',
+    columns: { name: 'Name', virtualSize: 'Disk size', allocatedSize: 'On disk', openedAt: 'Opened' } satisfies Record<
+      Ordering,
+      string
+    >,
+    noMatch: (search: string) => `No image matches “${search}”.`,
     full: 'Full',
     health: 'Health',
     unknown: '–',
@@ -34,6 +41,19 @@ export const imagesText = {
     sound: 'Sound',
   } satisfies Record<Health, string>,
   unchecked: 'Not checked',
+  missing: {
+    label: 'Missing',
+    title: 'The file is not where it was',
+    explain:
+      'It was moved, renamed or deleted, or its drive is not connected. If it comes back to its place, it is found by itself.',
+    locate: 'Locate…',
+    locateOf: (name: string) => `Locate ${name}`,
+    remove: 'Remove from the list',
+    place: 'It was at',
+    was: 'It was',
+    health: 'Last check',
+    openedAt: 'Last opened',
+  },
   activity: {
     check: 'Being checked…',
     'preview-repair': 'Being looked at…',
@@ -43,7 +63,15 @@ export const imagesText = {
     compact: 'Being compacted…',
   } as Readonly<Record<string, string | undefined>>,
   tabsOf: (name: string) => `About ${name}`,
-  tabs: { overview: 'Overview', check: 'Check', compact: 'Compact' },
+  tabs: {
+    overview: 'Overview',
+    map: 'Map',
+    contents: 'Contents',
+    chain: 'Chain',
+    check: 'Check',
+    compact: 'Compact',
+    details: 'Details',
+  },
   convert: 'Convert…',
   convertOf: (name: string) => `Convert ${name}`,
   summary: (format: string, diskSize: string, fileSize: string) => `${format} · ${diskSize} disk in a ${fileSize} file`,

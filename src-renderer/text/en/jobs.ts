@@ -23,19 +23,31 @@ const leftBy: Readonly<Record<string, string | undefined>> = {
 /** Words of the Jobs page. */
 export const jobsText = {
   title: 'Jobs',
-  summary: (running: number, waiting: number) => {
-    if (running === 0 && waiting === 0) return 'Nothing is running.';
-    if (waiting === 0) return `${inWords(running)} running.`;
-    return `${inWords(running)} running, ${inWords(waiting).toLowerCase()} waiting.`;
+  summary: (running: number, paused: number, waiting: number) => {
+    const parts = [
+      running > 0 ? `${inWords(running)} running` : '',
+      paused > 0 ? `${inWords(paused)} paused` : '',
+      waiting > 0 ? `${inWords(waiting)} waiting` : '',
+    ].filter((part) => part !== '');
+    if (parts.length === 0) return 'Nothing is running.';
+    return `${parts.map((part, index) => (index === 0 ? part : part.toLowerCase())).join(', ')}.`;
   },
   dismissEnded: 'Clear ended',
+  pauseAll: 'Pause all',
+  resumeAll: 'Resume all',
+  groups: { running: 'Under way', waiting: 'Waiting', ended: 'Ended' },
+  showMore: (count: number) => `Show ${String(count)} more`,
+  places: (running: number, limit: number) => `${String(running)} of ${String(limit)} places taken`,
+  limit: 'At the same time',
+  historyNotice: 'About the history of jobs',
   empty: {
     title: 'No jobs yet',
-    hint: 'Conversions, checks, repairs and compactions show up here with their progress, and stay with their result until you clear them.',
+    hint: 'New images, conversions, checks, repairs and compactions show up here with their progress, and stay with their result until you clear them.',
     action: 'Convert images',
   },
   operations: {
     convert: 'Convert',
+    create: 'Create',
     compare: 'Compare',
     hash: 'Digest',
     check: 'Check',
@@ -52,11 +64,21 @@ export const jobsText = {
   progressOf: (name: string) => `Progress of ${name}`,
   percent: (percent: number) => `${String(percent)} %`,
   doneOf: (done: string, total: string) => `${done} of ${total}`,
-  speed: (rate: string) => `Speed now ${rate}`,
   left: (duration: string) => `${duration} left`,
   leftThenVerified: (duration: string) => `${duration} left, then verified`,
-  waiting: 'Waiting',
   waitingHint: 'starts when a place is free',
+  position: (position: number) => `Number ${String(position)}`,
+  earlier: (name: string) => `Start ${name} earlier`,
+  later: (name: string) => `Start ${name} later`,
+  moved: (name: string, position: number, count: number) =>
+    `${name} is number ${String(position)} of ${String(count)} that wait.`,
+  pause: 'Pause',
+  pauseName: (name: string) => `Pause ${name}`,
+  resume: 'Resume',
+  resumeName: (name: string) => `Resume ${name}`,
+  paused: 'Paused',
+  held: 'Held back until it is resumed',
+  resumesSoon: 'goes on when a place is free',
   cancel: 'Cancel',
   cancelName: (name: string) => `Cancel ${name}`,
   cancelling: 'Cancelling…',
@@ -64,14 +86,29 @@ export const jobsText = {
   showImage: 'Show image',
   showImageOf: (name: string) => `Show image ${name}`,
   showInFolder: 'Show in folder',
+  showReport: 'Show report',
+  showReportOf: (name: string) => `Show report on ${name}`,
   repaired: (places: number) => (places === 1 ? 'One place was changed.' : `${String(places)} places were changed.`),
   succeeded: 'Done',
   failed: 'Failed',
-  interrupted: 'Platter ended before this job did.',
+  interrupted: 'Interrupted',
+  interruptedHint: 'Platter or the computer ended before this job did.',
+  interruptedAt: (phase: string, amount: string | undefined) =>
+    amount === undefined ? `It was at: ${phase}.` : `It was at: ${phase}, ${amount}.`,
+  notBegun: 'It had not begun.',
+  /** What is left of a job whose process ended, where nothing else is to be said. */
+  interruptedLeft: (operation: string, makesFile: boolean) =>
+    (makesFile ? undefined : leftBy[operation]) ?? 'What it had written was removed; the source is unchanged.',
+  interruptedCreation: 'What it had written was removed.',
+  tryAgain: 'Try again',
+  tryAgainName: (name: string) => `Try again: ${name}`,
+  startAgain: 'Start again',
+  startAgainName: (name: string) => `Start again: ${name}`,
   cancelled: 'Cancelled',
   /** What a cancelled job leaves; one that makes a file of its own takes it away. */
   cancelledHint: (operation: string, makesFile: boolean) =>
     (makesFile ? undefined : leftBy[operation]) ?? 'Nothing was left behind; the source is unchanged.',
+  cancelledCreation: 'Nothing was left behind.',
   took: (time: string, duration: string) => `${time} · took ${duration}`,
   result: {
     savedAs: 'Saved as',
@@ -79,11 +116,13 @@ export const jobsText = {
     disk: 'Disk size',
     data: 'Data',
     zeros: 'Empty',
-    takes: 'On disk',
+    onDisk: 'On disk',
     digest: 'Digest',
     copyDigest: 'Copy the whole digest',
     verified: 'Verified by reading back',
     notVerified: 'Not read back',
+    format: 'Format',
+    files: (count: number) => `${String(count)} files`,
   },
   announce: {
     succeeded: (name: string) => `${name} is finished.`,

@@ -1,0 +1,156 @@
+import type { createText as english } from '../en/create.ts';
+import type { Translation } from '../translated.ts';
+
+const files = (count: number): string => (count === 1 ? 'einer Datei' : `${String(count)} Dateien`);
+
+export const createText: Translation<typeof english> = {
+  title: 'Neues Abbild',
+  steps: 'Schritte',
+  stepOf: (number, count) => `Schritt ${String(number)} von ${String(count)}`,
+  step: {
+    product: 'Wo es läuft',
+    storage: 'Wie es speichert',
+    size: 'Größe',
+    place: 'Name und Ort',
+    review: 'Überblick',
+  },
+  question: {
+    product: 'Wo soll es laufen?',
+    storage: 'Wie soll es Daten speichern?',
+    size: 'Wie groß soll es sein?',
+    place: 'Wie heißt es, und wohin kommt es?',
+    review: 'Ist das richtig?',
+  },
+  back: 'Zurück',
+  next: 'Weiter',
+  startOver: 'Von vorn beginnen',
+  create: 'Erstellen',
+  promise: 'Das neue Abbild wird zurückgelesen, bevor es seinen Namen bekommt.',
+  details: (optionTitles) => `Details: ${optionTitles}`,
+  product: {
+    other: 'Etwas anderes',
+    otherHint: 'Sie wählen das Format selbst.',
+    format: 'Format',
+    otherReason: (format, extension) => `Ein ${format}-Abbild, in einer Datei mit der Endung .${extension}.`,
+    missing: 'Wählen Sie, wo die Platte laufen soll.',
+  },
+  storage: {
+    for: (product, format) =>
+      `Für ${product}, ${format}. Was hier gewählt wird, lässt sich später durch Umwandeln ändern.`,
+    chosen: (format) => `${format}. Was hier gewählt wird, lässt sich später durch Umwandeln ändern.`,
+    kind: 'Art',
+    label: {
+      dynamic: 'Wächst nach Bedarf',
+      fixed: 'In voller Größe',
+      split: 'In Dateien von 2 GB geteilt',
+      stream: 'Strom für den Transport',
+    },
+    hint: {
+      dynamic: 'Anfangs klein; wird größer, wenn der Gast schreibt. Für die meisten Maschinen richtig.',
+      fixed:
+        'Belegt sofort seine volle Größe. Gleichmäßig schnell, und keine Überraschung, wenn das Laufwerk voll wird.',
+      split: 'Für Laufwerke, die keine größeren Dateien nehmen, und zum Kopieren in Teilen.',
+      stream:
+        'Komprimiert und einmal geschrieben. Speichern lässt sich darin erst, wenn ein Programm es importiert hat.',
+    },
+    lacking: {
+      dynamic: (format) => `${format}-Abbilder wachsen nicht.`,
+      fixed: (format) => `${format}-Abbilder gibt es nicht in voller Größe.`,
+      split: (format) => `Ein ${format}-Abbild ist immer eine einzige Datei.`,
+      stream: (format) => `${format} hat keine Art für den Transport.`,
+    },
+    emptyStream:
+      'Ein leerer Strom nützt nur einem Programm, das ihn als neue Platte importiert. Um eine Platte mit Inhalt zu übertragen, wandeln Sie sie um.',
+    missing: 'Wählen Sie, wie die Platte ihre Daten speichert.',
+  },
+  size: {
+    amount: 'Größe',
+    unit: 'Einheit',
+    slider: 'Übliche Größen',
+    between: (smallest, largest) => `Von ${smallest} bis ${largest}`,
+    upTo: (largest) => `Bis ${largest}`,
+    limitOf: (limit, owner) => `${limit}: So viel nimmt ${owner}.`,
+    limitOfFormat: (limit, format) => `${limit}: So viel fasst diese Art von ${format}.`,
+    exactly: (count) => `Genau ${count} Bytes.`,
+    rounded: (count) => `Aufgerundet auf ${count} Bytes.`,
+    notNumber: 'Schreiben Sie eine Zahl, etwa 64 oder 1,5.',
+    tooSmall: (limit) => `Das ist zu klein: Mindestens ${limit}.`,
+    tooLarge: (limit) => `Das ist zu groß: Höchstens ${limit}.`,
+  },
+  takes: {
+    disk: (size) => `So belegt eine Platte von ${size}`,
+    now: (size) => `jetzt ${size}`,
+    atMost: 'und höchstens',
+    always: 'und bleibt dabei.',
+    nothing: 'fast nichts',
+    in: (count) => `in ${files(count)}`,
+    measuring: 'Wird gemessen…',
+  },
+  free: {
+    there: (free, folder) => `${free} sind in ${folder} frei.`,
+    growsBeyond: (free, folder) =>
+      `Nur ${free} sind in ${folder} frei: Die Platte kann erstellt, aber nicht gefüllt werden.`,
+    tooLittle: (free, folder, needed) =>
+      `Nur ${free} sind in ${folder} frei, und das Abbild belegt sofort ${needed}. Wählen Sie einen anderen Ordner, eine kleinere Platte oder eine, die nach Bedarf wächst.`,
+    unknown: 'Was dort frei ist, wird gezeigt, sobald ein Ordner gewählt ist.',
+  },
+  place: {
+    defaultName: 'platte',
+    name: 'Name',
+    folder: 'Ordner',
+    choose: 'Ordner auswählen…',
+    change: 'Ändern…',
+    changeFolder: 'Ordner des neuen Abbilds ändern',
+    notChosen: 'Wählen Sie den Ordner einmal aus: Platter schreibt nur an Orte, die Sie ausgewählt haben.',
+    nameMissing: 'Geben Sie dem Abbild einen Namen.',
+    nameInvalid: (characters) => `Ein Name enthält keines dieser Zeichen: ${characters}`,
+    nameReserved: (name) => `Den Namen ${name} behält Windows für sich. Wählen Sie einen anderen.`,
+    nameDots: 'Ein Name braucht mehr als Punkte.',
+    taken: (name) => `${name} gibt es dort schon. Nichts wird ersetzt: Wählen Sie einen anderen Namen.`,
+    takenMore: (name, more) =>
+      `${name} und ${more === 1 ? 'eine weitere Datei' : `${String(more)} weitere Dateien`} gibt es dort schon. Nichts wird ersetzt: Wählen Sie einen anderen Namen.`,
+    useInstead: (name) => `${name} nehmen`,
+    files: (count) => (count === 1 ? 'Diese Datei wird erstellt' : `Diese ${String(count)} Dateien werden erstellt`),
+    more: (count) => (count === 1 ? '… 1 weitere …' : `… ${String(count)} weitere …`),
+    exists: 'gibt es schon',
+    looking: 'Der Ordner wird angesehen…',
+  },
+  review: {
+    product: 'Läuft auf',
+    kind: 'Speicherart',
+    size: 'Plattengröße',
+    takes: 'Belegt',
+    place: 'Gespeichert als',
+    options: 'Details',
+    takesValue: (now, atMost) => `jetzt ${now}, höchstens ${atMost}`,
+    takesAlways: (size) => `von Anfang an ${size}`,
+    placeValue: (path, count) => (count === 1 ? path : `${path}, in ${files(count)}`),
+    change: 'Ändern',
+    changeStep: {
+      product: 'Ändern, wo es läuft',
+      storage: 'Ändern, wie es speichert',
+      size: 'Größe ändern',
+      place: 'Name und Ort ändern',
+    },
+  },
+  waiting: 'Der Ordner wird noch angesehen.',
+  running: {
+    title: (name) => `${name} wird erstellt`,
+    starting: 'Beginnt…',
+    waiting: 'Wartet auf einen freien Platz.',
+    hint: 'Sie können diese Seite verlassen; der Auftrag geht weiter.',
+  },
+  ended: {
+    created: (name) => `${name} ist fertig`,
+    notCreated: (name) => `${name} wurde nicht erstellt`,
+    summary: (kind, size) => `${kind}, ${size}. Es wurde zurückgelesen und besteht ganz aus Nullen.`,
+    where: 'Gespeichert als',
+    fileCount: (count) =>
+      count === 2 ? 'und eine weitere Datei daneben' : `und ${String(count - 1)} weitere Dateien daneben`,
+    copyPath: 'Pfad kopieren',
+    showInFolder: 'Im Ordner zeigen',
+    showImage: 'Abbild zeigen',
+    another: 'Noch eines erstellen',
+    backToReview: 'Zurück zum Überblick',
+  },
+};

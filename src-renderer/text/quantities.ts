@@ -1,0 +1,22 @@
+import type { Bytes } from '#shared/model/bytes.ts';
+import * as english from '#shared/text/quantities.ts';
+import { quantities as german } from './de/quantities.ts';
+import { translated } from './translated.ts';
+
+const words = translated(
+  {
+    sizeInWords: english.sizeInWords,
+    rateInWords: english.rateInWords,
+    durationInWords: english.durationInWords,
+  },
+  german,
+);
+
+/** A size for people, in powers of 1024. */
+export const sizeInWords = (bytes: Bytes): string => words.sizeInWords(bytes);
+
+/** A rate for people. */
+export const rateInWords = (bytesPerSecond: number): string => words.rateInWords(bytesPerSecond);
+
+/** A duration for people. */
+export const durationInWords = (seconds: number): string => words.durationInWords(seconds);

@@ -1,0 +1,28 @@
+import { language } from './language.ts';
+
+/** The same words in another language: the same keys, and sentences that take the same parts. */
+export type Translation<T> = {
+  readonly [K in keyof T]: T[K] extends string
+    ? string
+    : T[K] extends (...parts: infer Parts) => string
+      ? (...parts: Parts) => string
+      : Translation<T[K]>;
+};
+
+/**
+ * Words in the language of the window. What a page reads of them follows the language by itself, as all reactive state does,
+ * down to the last key; so a page may hold on to a part, such as `const text = convertText.table`.
+ */
+export function translated<T extends object>(english: T, german: Translation<T>): Translation<T> {
+  const parts = new Map<PropertyKey, unknown>();
+  const words = (): object => (language.value === 'de' ? german : english);
+  return new Proxy(english as Translation<T>, {
+    get(_, key) {
+      const value: unknown = Reflect.get(words(), key);
+      if (typeof value !== 'object' || value === null) return value;
+      if (!parts.has(key))
+        parts.set(key, translated(Reflect.get(english, key) as object, Reflect.get(german, key) as never));
+      return parts.get(key);
+    },
+  });
+}
