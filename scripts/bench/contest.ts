@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Bytes } from '#shared/model/bytes.ts';
+import { measure, median, type Run } from './measure.ts';
+
+/** A program with its words; where it writes, the folder in which it does, which is emptied before each run. */
+export interface Contestant {
+  readonly name: 'platter' | 'platter, verified' | 'qemu-img' | 'qemu-img, unflushed' | 'cp';
+  readonly command: string;
+  readonly words: readonly string[];
+}
+
+export interface Outcome extends Run {
+  readonly name: Contestant['name'];
+  /** What it wrote takes on the disk; 0 where it wrote nothing. */
+  readonly writtenBytes: Bytes;
+}
+
+/** One row of the table: the same work, done by several programs. */
+export interface Row {
+  readonly work: string;
+  readonly disk: string;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** Lets programs do the same work in turns, so that what slows the machine for a while slows all of them. */
+export async function contest(
+  contestants: readonly Contestant[],
+  folder: string,
+  rounds: number,
+): Promise<readonly Outcome[]> {
+  const runs = new Map<string, Run[]>();
+  const written = new Map<string, Bytes>();
+  for (let round = 0; round < rounds; round += 1) {
+    // Whoever comes first in one round comes last in the next.
+    const order = round % 2 === 0 ? contestants : contestants.toReversed();
+    for (const { name, command, words } of order) {
+      await empty(folder);
+      await promisify(execFile)('sync');
+      runs.set(name, [...(runs.get(name) ?? []), await measure(command, words)]);
+      written.set(name, await spaceOf(folder));
+    }
+  }
+  await empty(folder);
+  return contestants.map(({ name }) => ({
+    name,
+    ...median(runs.get(name) ?? []),
+    writtenBytes: written.get(name) ?? 0,
+  }));
+}
+
+async function empty(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(path.join(folder, name));
+}
+
+async function spaceOf(folder: string): Promise<Bytes> {
+  let bytes = 0;
+  for (const name of await readdir(folder)) bytes += (await stat(path.join(folder, name))).blocks * 512;
+  return bytes;
+}
