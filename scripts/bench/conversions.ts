@@ -24,9 +24,7 @@ export async function* measureConversions(wish: ConversionsWish): AsyncGenerator
     if (disk !== 'fragmented') await makeDisk(disk, rawDisk, wish.size);
     for (const source of wanted(wish.from).filter((format) => canHold(format, disk))) {
       const image = path.join(wish.folder, `${disk}-${source.id}.${source.extension}`);
-      await (disk === 'fragmented'
-        ? makeFragmentedImage(source, image, wish.size)
-        : makeImage(source, rawDisk, image));
+      await (disk === 'fragmented' ? makeFragmentedImage(source, image, wish.size) : makeImage(source, rawDisk, image));
       for (const target of wanted(wish.to)) {
         const folder = path.join(wish.folder, 'output');
         await mkdir(folder, { recursive: true });

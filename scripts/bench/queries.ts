@@ -56,7 +56,11 @@ const queries: readonly Query[] = [
 export async function* measureQueries(folder: string, rounds: number, size: Bytes = TiB): AsyncGenerator<Row> {
   const rawDisk = path.join(folder, 'sparse.raw');
   const pieces = Array.from({ length: 64 }, (_, index) => ({ start: index * 16 * GiB + 3 * MiB, length: 4 * MiB }));
-  await makeSampleDisk(rawDisk, size, pieces.filter(({ start, length }) => start + length <= size));
+  await makeSampleDisk(
+    rawDisk,
+    size,
+    pieces.filter(({ start, length }) => start + length <= size),
+  );
   const output = path.join(folder, 'output');
   await mkdir(output, { recursive: true });
   const start = [{ name: 'platter', ...platter(['--version']) }, ...theirs(['--version'])] as const;

@@ -35,6 +35,6 @@ function withWords<T extends VariantInfo | OptionInfo>(known: T, words: Partial<
 }
 
 /** How a way to write an image is found among the German reasons. */
-export function keyOf({ format, variant }: Pick<Way, 'format' | 'variant'>): string {
+function keyOf({ format, variant }: Pick<Way, 'format' | 'variant'>): string {
   return `${format}.${variant}`;
 }

@@ -1,6 +1,7 @@
+import type { Facts } from '#shared/model/facts.ts';
 import type { Finding } from '#shared/model/finding.ts';
 import { findingInWords, type FindingWords } from '#shared/text/finding-words.ts';
-import { findingSentences, type FindingSentences } from './de/findings/index.ts';
+import { findingSentences } from './de/findings/index.ts';
 import { fillInGerman } from './de/fill.ts';
 import { language } from './language.ts';
 
@@ -26,17 +27,17 @@ const windowAdvice: Readonly<Record<string, string>> = {
   ]),
 };
 
-const germanSentences: Readonly<Record<string, FindingSentences | undefined>> = findingSentences;
+const germanSentences: Readonly<Record<string, FindingWords | undefined>> = findingSentences;
 
 /** A finding for people in the window. */
 export function findingWords(finding: Finding): FindingWords {
   const german = language.value === 'de' ? germanSentences[finding.code] : undefined;
-  if (german !== undefined) return filled(german, finding);
+  if (german !== undefined) return filled(german, finding.facts);
   const advice = windowAdvice[finding.code];
   return { ...findingInWords(finding), ...(advice !== undefined && { advice }) };
 }
 
-function filled({ says, means, does, advice }: FindingSentences, { facts }: Finding): FindingWords {
+function filled({ says, means, does, advice }: FindingWords, facts: Facts): FindingWords {
   return {
     says: fillInGerman(says, facts),
     means: fillInGerman(means, facts),

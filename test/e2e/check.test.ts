@@ -248,6 +248,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
 
   async function convertRaw(name: string): Promise<void> {
     await page.getByRole('link', { name: 'Convert', exact: true }).click();
+    await page.getByRole('radio', { name: 'Something else…' }).check({ force: true });
     await page.getByRole('radio', { name: 'VMDK' }).check({ force: true });
     await page.getByRole('radio', { name: 'stream for transport' }).check({ force: true });
     await paste(page, [folder.at(name)]);

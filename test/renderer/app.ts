@@ -48,6 +48,7 @@ export class Machine {
   readonly started: ConvertInput[] = [];
   readonly created: CreateInput[] = [];
   freeBytes = 2 ** 40;
+  formats: readonly FormatInfo[] = catalogue;
   profiles: readonly Profile[] = [];
   /** Jobs on images as they are: the operation and what it was given. */
   readonly maintained: (readonly [operation: string, input: object])[] = [];
@@ -77,7 +78,7 @@ export class Machine {
 
   readonly services: Services = {
     library: this.library.services,
-    formats: { list: () => Promise.resolve([...catalogue]), profiles: () => Promise.resolve([...this.profiles]) },
+    formats: { list: () => Promise.resolve([...this.formats]), profiles: () => Promise.resolve([...this.profiles]) },
     images: {
       inspect: async ({ path, format }) => {
         if (!this.files.has(path)) throw new DiskError('file.missing', { path });

@@ -119,8 +119,7 @@ export const formats: ById<FormatWords> = {
     variants: {
       sparse: {
         title: 'mit Lücken',
-        summary:
-          'Leerer Platz belegt nichts, wo das Dateisystem Lücken kennt; jedes Programm liest die Datei.',
+        summary: 'Leerer Platz belegt nichts, wo das Dateisystem Lücken kennt; jedes Programm liest die Datei.',
       },
       full: {
         title: 'vollständig geschrieben',
@@ -139,8 +138,7 @@ const noStream = 'Ströme für den Transport sind eine Art von VMDK, und VMDKs n
 export const profiles: ById<ProfileWords> = {
   virtualbox: {
     reasons: {
-      'vdi.dynamic':
-        'VDI kennt VirtualBox am besten. Die Platte wächst bei Bedarf und bekommt eigene Kennungen.',
+      'vdi.dynamic': 'VDI kennt VirtualBox am besten. Die Platte wächst bei Bedarf und bekommt eigene Kennungen.',
       'vdi.static': 'VDI kennt VirtualBox am besten. Die Platte hat von Anfang an ihre volle Größe.',
       'vmdk.twoGbMaxExtentSparse':
         'Ein VDI ist immer eine einzige Datei; deshalb wird dies ein VMDK, mit dem VirtualBox ebenso läuft.',

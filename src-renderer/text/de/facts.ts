@@ -4,39 +4,41 @@ import type { Facts } from '#shared/model/facts.ts';
 const wordy: ReadonlySet<string> = new Set(['problem', 'chosen', 'first', 'second', 'value', 'kind', 'table']);
 
 /** German for facts that are words. What tells numbers of its own comes as it is. */
-const words: Readonly<Record<string, string | undefined>> = {
-  absent: 'nichts',
-  'the footer': 'der Fuß',
-  'the copy': 'die Kopie',
-  'the copy of the footer': 'die Kopie des Fußes',
-  'the header': 'der Kopf',
-  'the block table': 'die Blocktabelle',
-  'grain directory': 'Das Grain-Verzeichnis',
-  'rebuilt grain tables': 'Was aus den Grain-Tabellen neu entsteht',
-  'compressed grains': 'komprimierte Grains',
-  'nothing but the descriptor of other files': 'nichts als den Deskriptor anderer Dateien',
-  'a directory behind its data, as streams do': 'ein Verzeichnis hinter seinen Daten, wie ein Strom',
-  'it is a differencing image, but names no parent': 'Es enthält nur Änderungen, nennt aber kein Elternabbild',
-  'it is a differencing image, but does not tell the id of its parent':
-    'Es enthält nur Änderungen, nennt aber nicht die Kennung seines Elternabbilds',
-  'it names a parent, but not its content id': 'Es nennt ein Elternabbild, aber nicht dessen Inhaltskennung',
-  'its header says that it holds only changes, but no descriptor names what it builds upon':
-    'Laut Kopf enthält es nur Änderungen, aber kein Deskriptor nennt, worauf es aufbaut',
-  'it lists no extents': 'Er führt keine Extents auf',
-  'it does not have one sparse extent': 'Er hat nicht genau einen Sparse-Extent',
-  'parentCID stands before CID': 'parentCID steht vor CID',
-  'an empty line stands among the extents': 'Zwischen den Extents steht eine leere Zeile',
-  'the disk data base stands before the extents': 'Die Angaben zur Platte (ddb) stehen vor den Extents',
-  'createType stands behind the extents': 'createType steht hinter den Extents',
-  'has header version 2': 'hat einen Kopf der Version 2',
-  'marks grains as zeros in its tables': 'kennzeichnet in den Tabellen Grains als Nullen',
-  'which belongs to the descriptor': 'der zum Deskriptor gehört',
-  'beyond the end of the file': 'hinter dem Ende der Datei',
-  'the file is far too large': 'die Datei ist viel zu groß',
-  'the file is not JSON': 'die Datei ist kein JSON',
-  'the file holds no settings': 'die Datei enthält keine Einstellungen',
-  'one of them has no name any more': 'eine davon hat keinen Namen mehr',
-};
+const words: ReadonlyMap<unknown, string> = new Map(
+  Object.entries({
+    absent: 'nichts',
+    'the footer': 'der Fuß',
+    'the copy': 'die Kopie',
+    'the copy of the footer': 'die Kopie des Fußes',
+    'the header': 'der Kopf',
+    'the block table': 'die Blocktabelle',
+    'grain directory': 'Das Grain-Verzeichnis',
+    'rebuilt grain tables': 'Was aus den Grain-Tabellen neu entsteht',
+    'compressed grains': 'komprimierte Grains',
+    'nothing but the descriptor of other files': 'nichts als den Deskriptor anderer Dateien',
+    'a directory behind its data, as streams do': 'ein Verzeichnis hinter seinen Daten, wie ein Strom',
+    'it is a differencing image, but names no parent': 'Es enthält nur Änderungen, nennt aber kein Elternabbild',
+    'it is a differencing image, but does not tell the id of its parent':
+      'Es enthält nur Änderungen, nennt aber nicht die Kennung seines Elternabbilds',
+    'it names a parent, but not its content id': 'Es nennt ein Elternabbild, aber nicht dessen Inhaltskennung',
+    'its header says that it holds only changes, but no descriptor names what it builds upon':
+      'Laut Kopf enthält es nur Änderungen, aber kein Deskriptor nennt, worauf es aufbaut',
+    'it lists no extents': 'Er führt keine Extents auf',
+    'it does not have one sparse extent': 'Er hat nicht genau einen Sparse-Extent',
+    'parentCID stands before CID': 'parentCID steht vor CID',
+    'an empty line stands among the extents': 'Zwischen den Extents steht eine leere Zeile',
+    'the disk data base stands before the extents': 'Die Angaben zur Platte (ddb) stehen vor den Extents',
+    'createType stands behind the extents': 'createType steht hinter den Extents',
+    'has header version 2': 'hat einen Kopf der Version 2',
+    'marks grains as zeros in its tables': 'kennzeichnet in den Tabellen Grains als Nullen',
+    'which belongs to the descriptor': 'der zum Deskriptor gehört',
+    'beyond the end of the file': 'hinter dem Ende der Datei',
+    'the file is far too large': 'die Datei ist viel zu groß',
+    'the file is not JSON': 'die Datei ist kein JSON',
+    'the file holds no settings': 'die Datei enthält keine Einstellungen',
+    'one of them has no name any more': 'eine davon hat keinen Namen mehr',
+  }),
+);
 
 /** Facts with those in German that are words. */
 export function factsInGerman(facts: Facts): Facts {
@@ -45,5 +47,5 @@ export function factsInGerman(facts: Facts): Facts {
 }
 
 function inGerman(fact: string | number): string | number {
-  return words[fact] ?? fact;
+  return words.get(fact) ?? fact;
 }

@@ -16,6 +16,8 @@ export const shellText: Translation<typeof english> = {
   version: (version) => `Version ${version}`,
   didNotWork: 'Das hat nicht geklappt',
   notification: 'Mitteilung',
+  notifications: (keys) => `Mitteilungen (${keys})`,
+  numberField: 'Zahlenfeld',
   details: 'Details',
   code: 'Code',
   copy: 'Kopieren',

@@ -8,6 +8,8 @@ export const shellText = {
   version: (version: string) => `Version ${version}`,
   didNotWork: 'That did not work',
   notification: 'Notification',
+  notifications: (keys: string) => `Notifications (${keys})`,
+  numberField: 'Number field',
   details: 'Details',
   code: 'Code',
   copy: 'Copy',
