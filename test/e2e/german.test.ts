@@ -5,7 +5,7 @@ import { chromiumPath, missing } from '#test/support/need.ts';
 import { makeWithQemu, qemuVariants } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
-import { imageRow, paste, sourceRow } from './actions.ts';
+import { imageRow, paste, picture } from './actions.ts';
 import { looksOf } from './looks.ts';
 import { writePastJobs } from './past-jobs.ts';
 import { makeVdi, setCount } from './vdi-damage.ts';
@@ -13,7 +13,7 @@ import { foundIn, visibleWords, wordsOnlyIn } from './visible-words.ts';
 import { english, german } from './window-texts.ts';
 import { ServedWindow } from './window.ts';
 
-const { commands, convert, create, files, images, jobs, settings, shell } = german;
+const { commands, convert, create, files, images, inside, jobs, map, settings, shell } = german;
 const foreign = wordsOnlyIn(english, german);
 
 describe.skipIf(missing('chromium', 'qemu-img'))('the window in German', () => {
@@ -55,23 +55,27 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the window in German', () => {
     await page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'detached' });
   }
+  /** Looks at the page in all its sizes, and leaves it in the usual one. */
+  async function expectGoodLooks(name: string): Promise<void> {
+    expect(await looksOf(page, `german-${name}`)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1280, height: 800 });
+  }
   async function expectGerman(): Promise<void> {
-    const shown = await visibleWords(page);
-    console.log('ATOMS ' + JSON.stringify(shown));
-    expect(foundIn(shown, foreign)).toEqual([]);
+    expect(foundIn(await visibleWords(page), foreign)).toEqual([]);
   }
 
   test('settings speak German as soon as it is chosen, and so does the page itself to screen readers', async () => {
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('de');
     await expectGerman();
-    expect(await looksOf(page, 'german-settings')).toEqual([]);
+    await expectGoodLooks('settings');
   });
 
   test('jobs that have ended tell in German how', async () => {
     await goTo('jobs');
     await page.locator('[data-job=interrupted]').first().waitFor();
     await expectGerman();
-    expect(await looksOf(page, 'german-jobs')).toEqual([]);
+    await expectGoodLooks('jobs');
     await press(jobs.showReportOf('web-server.vdi'));
     await dialog().waitFor();
     await expectGerman();
@@ -85,11 +89,12 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the window in German', () => {
       page,
       ['web-server.vdi', 'build-agent.vmdk', 'broken.vdi'].map((name) => folder.at(name)),
     );
-    await imageRow(page, 'broken.vdi').getByText('64 MiB').first().waitFor();
+    await imageRow(page, 'broken.vdi').getByText('64 MiB', { exact: true }).waitFor();
     await imageRow(page, 'broken.vdi').getByRole('button', { name: 'broken.vdi', exact: true }).click();
     for (const tab of Object.values(images.tabs)) {
       await page.getByRole('tab', { name: tab, exact: true }).click();
       await page.getByRole('tabpanel', { name: tab }).waitFor();
+      await page.getByText(map.looking).or(page.getByText(inside.looking)).waitFor({ state: 'hidden' });
       await expectGerman();
     }
     await page.getByRole('tab', { name: images.tabs.check, exact: true }).click();
@@ -99,7 +104,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the window in German', () => {
     await expectGerman();
     await close();
     await page.getByRole('tab', { name: images.tabs.overview, exact: true }).click();
-    expect(await looksOf(page, 'german-images')).toEqual([]);
+    await expectGoodLooks('images');
   });
 
   test('conversions are set up in German, in the list and in its details', async () => {
@@ -109,9 +114,8 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the window in German', () => {
       page,
       ['web-server.vdi', 'build-agent.vmdk'].map((name) => folder.at(name)),
     );
-    await sourceRow(page, 'build-agent.vmdk').getByText('64 MiB').first().waitFor();
     await page.getByRole('button', { name: convert.convert(2), exact: true }).waitFor();
-    expect(await looksOf(page, 'german-convert')).toEqual([]);
+    await expectGoodLooks('convert');
     await page.locator('summary').first().click();
     await expectGerman();
 
@@ -125,12 +129,13 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the window in German', () => {
     await goTo('create');
     await page.getByRole('heading', { name: create.question.product }).waitFor();
     await expectGerman();
-    expect(await looksOf(page, 'german-create')).toEqual([]);
+    await expectGoodLooks('create');
     await page.getByRole('radio').first().check({ force: true });
     await press(create.next);
     for (const step of ['storage', 'size', 'place'] as const) {
       await page.getByRole('heading', { name: create.question[step] }).waitFor();
       await expectGerman();
+      await picture(page, `german-create-${step}`);
       if (step !== 'place') await press(create.next);
     }
   });
@@ -139,6 +144,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the window in German', () => {
     await page.keyboard.press('Control+k');
     await dialog().getByRole('textbox').waitFor();
     await expectGerman();
+    await picture(page, 'german-palette');
     await page.keyboard.type('tastatur');
     await page
       .locator('[role=option][data-highlighted]')
@@ -154,10 +160,12 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the window in German', () => {
     await goTo('settings');
     await page.getByText(settings.appearance.language.choices.system, { exact: true }).last().click();
     await page.getByRole('heading', { name: english.settings.title, level: 1 }).waitFor();
+    // What is looked for above is found where it stands.
+    expect(foundIn(await visibleWords(page), foreign)).toContain(english.settings.subtitle);
     await using browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
-    const german = await browser.newPage({ locale: 'de-AT' });
-    await german.goto(window.url);
-    await german.getByRole('link', { name: shell.pages.settings, exact: true }).waitFor();
-    expect(await german.evaluate(() => document.documentElement.lang)).toBe('de');
+    const other = await browser.newPage({ locale: 'de-AT' });
+    await other.goto(window.url);
+    await other.getByRole('link', { name: shell.pages.settings, exact: true }).waitFor();
+    expect(await other.evaluate(() => document.documentElement.lang)).toBe('de');
   });
 });

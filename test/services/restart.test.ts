@@ -161,6 +161,12 @@ test('Two processes at once leave each other’s jobs and files alone, and the n
   await one.api.jobs.resume(inOne);
   await seen(one, inOne.id, hasEnded);
   expect(await jobOf(one, inOne.id)).toMatchObject({ state: { kind: 'succeeded', result: { verified: true } } });
+  // A job's end is on record a moment after it is seen.
+  await vi.waitFor(async () => {
+    const files = await readdir(folder.at('data/jobs'));
+    const kept = await Promise.all(files.map((file) => readFile(folder.at(`data/jobs/${file}`), 'utf8')));
+    expect(kept.every((text) => text.includes('"succeeded"'))).toBe(true);
+  });
   await other.kill();
   await one.end();
 

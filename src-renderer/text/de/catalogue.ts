@@ -19,11 +19,11 @@ export const formats: ById<FormatWords> = {
   vdi: {
     variants: {
       dynamic: {
-        title: 'wächst bei Bedarf',
+        title: 'wächst nach Bedarf',
         summary: 'Wächst mit dem, was geschrieben wird. Die übliche Wahl für VirtualBox.',
       },
       static: {
-        title: 'volle Größe sofort',
+        title: 'gleich in voller Größe',
         summary: 'Belegt von Anfang an seine volle Größe und wächst nie.',
       },
     },
@@ -39,11 +39,11 @@ export const formats: ById<FormatWords> = {
   vhd: {
     variants: {
       dynamic: {
-        title: 'wächst bei Bedarf',
+        title: 'wächst nach Bedarf',
         summary: 'Wächst mit dem, was geschrieben wird. Für Hyper-V, VirtualBox und XenServer.',
       },
       fixed: {
-        title: 'volle Größe sofort',
+        title: 'gleich in voller Größe',
         summary: 'Die Platte, wie sie ist, und ein Fuß. Die einzige Variante für Azure; QEMU liest bis zu 2040 GiB.',
       },
     },
@@ -63,7 +63,7 @@ export const formats: ById<FormatWords> = {
   vmdk: {
     variants: {
       monolithicSparse: {
-        title: 'wächst bei Bedarf',
+        title: 'wächst nach Bedarf',
         summary:
           'Eine Datei, die wächst, wenn der Gast schreibt. Läuft in VMware Workstation, Fusion, VirtualBox und QEMU.',
       },
@@ -73,7 +73,7 @@ export const formats: ById<FormatWords> = {
           'Eine komprimierte Datei für den Transport: was OVF-Pakete enthalten und ESXi importiert. Nicht zum Ausführen gedacht.',
       },
       monolithicFlat: {
-        title: 'volle Größe sofort',
+        title: 'gleich in voller Größe',
         summary: 'Der ganze Platz wird sofort belegt, in einer Datendatei neben einem kleinen Deskriptor.',
       },
       twoGbMaxExtentSparse: {
@@ -138,7 +138,7 @@ const noStream = 'Ströme für den Transport sind eine Art von VMDK, und VMDKs n
 export const profiles: ById<ProfileWords> = {
   virtualbox: {
     reasons: {
-      'vdi.dynamic': 'VDI kennt VirtualBox am besten. Die Platte wächst bei Bedarf und bekommt eigene Kennungen.',
+      'vdi.dynamic': 'VDI kennt VirtualBox am besten. Die Platte wächst nach Bedarf und bekommt eigene Kennungen.',
       'vdi.static': 'VDI kennt VirtualBox am besten. Die Platte hat von Anfang an ihre volle Größe.',
       'vmdk.twoGbMaxExtentSparse':
         'Ein VDI ist immer eine einzige Datei; deshalb wird dies ein VMDK, mit dem VirtualBox ebenso läuft.',

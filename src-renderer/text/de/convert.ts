@@ -15,7 +15,7 @@ export const convertText: Translation<typeof english> = {
   },
   alreadyListed: 'Dieses Abbild steht schon in der Liste.',
   target: {
-    product: 'Wo sollen sie laufen?',
+    product: 'Wo laufen sie?',
     other: 'Etwas anderes…',
     format: 'Umwandeln in',
     variant: 'Speicherart',
