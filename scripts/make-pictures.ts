@@ -17,6 +17,7 @@ import { inProject } from './support/project.ts';
 
 /** The name of the folder is on the pictures. */
 const folder = path.join(tmpdir(), 'machines');
+const diskSize: Bytes = 4 * GiB;
 const at = (name: string): string => path.join(folder, name);
 
 await rm(folder, { recursive: true, force: true });
@@ -47,8 +48,6 @@ async function makeImages(): Promise<void> {
   await qemuImg('convert', '-f', 'raw', '-O', 'vdi', at('guest.img'), at('office.vdi'));
   await rm(at('guest.img'));
 }
-
-const diskSize: Bytes = 4 * GiB;
 
 async function makeScattered(file: string, format: string, seed: number): Promise<void> {
   await qemuImg('create', '-q', '-f', format, file, String(diskSize));
@@ -82,7 +81,7 @@ async function pictureCreate(page: Page): Promise<void> {
   await page.getByText('VMware Workstation/Fusion').click();
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('heading', { name: 'How should it store data?' }).waitFor();
-  await page.getByText(/takes .* now/).waitFor();
+  await page.getByText(/iB now$/).waitFor();
   await take(page, 'create');
 }
 
