@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import { deflateRawSync } from 'node:zlib';
 import { MiB, type Bytes } from '#shared/model/bytes.ts';
 
 /** What the disks of the benchmark hold, always the same for the same size. */
@@ -46,7 +45,7 @@ export function generator(seed: number): () => number {
 }
 
 /** Bytes of a run that no compression makes smaller. */
-export function incompressible(random: () => number): Uint8Array {
+function incompressible(random: () => number): Uint8Array {
   const words = new Uint32Array(runLength / 4);
   for (let i = 0; i < words.length; i += 1) words[i] = random() * 2 ** 32;
   return new Uint8Array(words.buffer);
@@ -65,10 +64,4 @@ function compressible(random: () => number): Uint8Array {
     at += word.length;
   }
   return content;
-}
-
-/** How far deflate shrinks the compressible part, for the description of a run. */
-export function shrinkage(): number {
-  const content = compressible(generator(7));
-  return deflateRawSync(content).length / content.length;
 }

@@ -6,7 +6,7 @@ const memory = (outcome: Outcome | undefined): string =>
   outcome && outcome.peakBytes > 0 ? `${String(Math.round(outcome.peakBytes / MiB))} MiB` : '';
 
 /** How many times as long as qemu-img somebody took; empty without one of the two. */
-export function ratio({ outcomes }: Row, name: Outcome['name']): number | undefined {
+function ratio({ outcomes }: Row, name: Outcome['name']): number | undefined {
   const own = outcomes.find((one) => one.name === name);
   const theirs = outcomes.find((one) => one.name === 'qemu-img');
   return own && theirs && own.seconds / theirs.seconds;

@@ -1,4 +1,4 @@
-import type { Distrust, PartitionScheme } from '#shared/model/guest.ts';
+import type { Distrust } from '#shared/model/guest.ts';
 import * as english from '#shared/text/guest.ts';
 import * as german from './de/guest.ts';
 import { fillInGerman } from './de/fill.ts';
@@ -11,11 +11,6 @@ export function distrustInWords(distrust: Distrust): string {
   if (language.value === 'en') return english.distrustInWords(distrust);
   const sentences: Readonly<Record<string, string | undefined>> = german.distrustSentences;
   return fillInGerman(sentences[distrust.reason] ?? distrust.reason, distrust.facts);
-}
-
-/** How a disk is divided, in words. */
-export function schemeInWords(scheme: PartitionScheme): string {
-  return language.value === 'de' ? german.schemes[scheme] : english.schemeInWords(scheme);
 }
 
 /** The type of a partition in words; an unknown one shows as it is stored. */

@@ -1,4 +1,4 @@
-import type { DistrustReason, PartitionScheme } from '#shared/model/guest.ts';
+import type { DistrustReason } from '#shared/model/guest.ts';
 
 /** Why the space of a volume is not touched: what is true, and what would change it. */
 export const distrustSentences: Readonly<Record<DistrustReason, string>> = {
@@ -41,13 +41,6 @@ export const distrustSentences: Readonly<Record<DistrustReason, string>> = {
   'table-damaged': '{structure} ist beschädigt; wo Partitionen liegen, ist daher nicht sicher.',
   'table-one-copy':
     'Nur eine Kopie der Partitionstabelle ist heil. Reparieren Sie die Tabelle im Gast, damit beide übereinstimmen.',
-};
-
-export const schemes: Readonly<Record<PartitionScheme, string>> = {
-  mbr: 'MBR-Partitionstabelle',
-  gpt: 'GUID-Partitionstabelle (GPT)',
-  none: 'keine Partitionstabelle, ein Dateisystem',
-  unknown: 'keine bekannte Partitionstabelle und kein bekanntes Dateisystem',
 };
 
 /** Types of partitions whose names are no proper names, by their English words. */
