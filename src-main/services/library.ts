@@ -17,7 +17,10 @@ export function libraryService(policy: FilePolicy, library: Library): Services['
     async open({ path: named, format: sourceFormat, openedAt: claimed }, signal) {
       const path = await policy.mayRead(named);
       const openedAt = Math.min(claimed, Date.now());
+      // What is on the list is granted in full at the next start, so what may only be read, such as a parent, is not put there.
+      const isGranted = await succeeds(policy.mayReplace(named));
       const list = async (image: RememberedImage | null) => {
+        if (!isGranted) return;
         library.note(path, 'there');
         await library.change(opened({ path, sourceFormat, openedAt, image }));
       };
@@ -35,7 +38,8 @@ export function libraryService(policy: FilePolicy, library: Library): Services['
       return {};
     },
     async relocate({ path, to: named }, signal) {
-      const to = await policy.mayRead(named);
+      // It gets on the list, so it has to be granted in full.
+      const to = await policy.mayReplace(named);
       const entry = library.current.entries.find((one) => one.path === path);
       if (!entry) throw new DiskError('library.not-listed', { path });
       const image = await inspect({ path: to, sourceFormat: entry.sourceFormat }, unwatched(signal));
@@ -56,6 +60,13 @@ export function libraryService(policy: FilePolicy, library: Library): Services['
       return {};
     },
   };
+}
+
+async function succeeds(action: Promise<unknown>): Promise<boolean> {
+  return action.then(
+    () => true,
+    () => false,
+  );
 }
 
 function titleOf(format: string): string {

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFilePolicy, type FilePolicy } from '#main/services/file-policy.ts';
 import { grantKnown } from '#main/services/grant-known.ts';
@@ -90,6 +90,17 @@ describe('An image that is opened', () => {
     await expect(open(disk)).rejects.toMatchObject(notGranted);
     await expect(api.library.relocate({ path: disk, to: disk })).rejects.toMatchObject(notGranted);
     expect(await listed()).toEqual([]);
+  });
+
+  test('is looked at but not remembered where it may only be read, since what is remembered is granted in full.', async () => {
+    const listedPath = await makeVdi('top.vdi');
+    const parent = folder.at('parent.vdi');
+    await copyFile(listedPath, parent);
+    await open(listedPath);
+    await policy.grantReading([parent]);
+    expect(await open(parent)).toMatchObject({ path: parent, format: 'vdi' });
+    await expect(api.library.relocate({ path: listedPath, to: parent })).rejects.toMatchObject(notGranted);
+    expect((await listed()).map(({ path }) => path)).toEqual([listedPath]);
   });
 
   test('is listed when it is damaged, so that it can be found again, but not when it is no image.', async () => {
