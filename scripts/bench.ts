@@ -12,6 +12,7 @@ import { diskKinds, type DiskKind } from './bench/disks.ts';
 import { benchFormats } from './bench/images.ts';
 import { measureQueries } from './bench/queries.ts';
 import { tableOf } from './bench/table.ts';
+import { measureWindow, type WindowRow } from './bench/window.ts';
 import { ensureBuilt } from './support/build.ts';
 import { inProject } from './support/project.ts';
 
@@ -23,6 +24,7 @@ interface Wish {
   readonly size: number;
   readonly queries: boolean;
   readonly conversions: boolean;
+  readonly window: boolean;
 }
 
 const oneOf =
@@ -48,12 +50,14 @@ const program = new Command('npm run bench --')
   .option('--size <GiB>', 'of the disks', positive, 2)
   .option('--no-queries', 'leave out info, map, check, hash, compare and compact of a large sparse disk')
   .option('--no-conversions', 'leave out conversions')
+  .option('--no-window', 'leave out the window, which is measured in Chromium')
   .parse();
 
 const wish = program.opts<Wish>();
 await ensureBuilt();
 const folder = await mkdtemp(path.join(tmpdir(), 'platter-bench-'));
 const rows: Row[] = [];
+let windowRows: readonly WindowRow[] = [];
 try {
   if (wish.conversions) {
     const { disk: disks, from, to, rounds, size } = wish;
@@ -61,14 +65,16 @@ try {
     for await (const row of conversions) show(row);
   }
   if (wish.queries) for await (const row of measureQueries(folder, wish.rounds)) show(row);
+  if (wish.window) windowRows = await measureWindow(folder, wish.rounds);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
 console.log(`\n${tableOf(rows).join('\n')}`);
+for (const { work, milliseconds } of windowRows) console.log(`${work}: ${milliseconds.toFixed(0)} ms`);
 await mkdir(inProject('bench'), { recursive: true });
 const kept = inProject('bench', `${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`);
-await writeFile(kept, `${JSON.stringify({ machine: machine(), wish, rows }, undefined, 2)}\n`);
+await writeFile(kept, `${JSON.stringify({ machine: machine(), wish, rows, windowRows }, undefined, 2)}\n`);
 console.log(`\nKept as ${path.relative(process.cwd(), kept)}.`);
 
 /** Tells a row when it is measured: a run takes its time. */

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { chromium, type Browser } from 'playwright-core';
 import { chromiumPath } from '#test/support/need.ts';
 import type { Picture } from './containers.ts';
@@ -24,7 +25,7 @@ async function renderOne(browser: Browser, svg: string, side: number): Promise<U
     await page.setContent(
       `<style>body { margin: 0 } img { display: block; width: 100vw; height: 100vh }</style><img src="${source}">`,
     );
-    await page.locator('img').evaluate((image: { decode(): Promise<void> }) => image.decode());
+    await page.locator('img').evaluate((image) => (image as HTMLImageElement).decode());
     return await page.screenshot({ omitBackground: true });
   } finally {
     await page.close();
