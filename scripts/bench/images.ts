@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile } from 'node:fs/promises';
 import { KiB, type Bytes } from '#shared/model/bytes.ts';
 import { qemuImg } from '#test/support/qemu-img.ts';
 import { generator, type DiskKind } from './disks.ts';
@@ -69,7 +68,6 @@ function vmdk(id: string, title: string, variant: string, isPlain: boolean): Ben
 
 /** Makes an image of a format with the content of a raw disk. */
 export async function makeImage({ qemu }: BenchFormat, rawDisk: string, target: string): Promise<void> {
-  if (qemu.format === 'raw') return copyFile(rawDisk, target);
   await qemuImg('convert', '-f', 'raw', '-O', qemu.format, ...optionsOf(qemu.options), rawDisk, target);
 }
 

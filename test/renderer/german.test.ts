@@ -230,7 +230,7 @@ describe('a person who changes the language', () => {
     });
 
     const flat = { format: 'vmdk', variant: 'monolithicFlat' };
-    follows(() => store.inWords(flat), 'VMDK · full size at once', 'VMDK · volle Größe sofort');
+    follows(() => store.inWords(flat), 'VMDK · full size at once', 'VMDK · gleich in voller Größe');
     follows(() => store.inWords({ format: 'raw', variant: 'sparse' }), 'Raw · sparse', 'Roh · mit Lücken');
     follows(() => store.inWords({ format: 'vhd', variant: 'unknown' }), 'VHD · unknown', 'VHD · unknown');
     follows(() => store.variantOf(flat)?.id, flat.variant, flat.variant);
