@@ -19,9 +19,8 @@ export async function measureWindow(folder: string, rounds: number): Promise<rea
   await using window = await ServedWindow.start();
   const first: number[] = [];
   for (let round = 0; round < rounds + 1; round += 1) {
-    const startedAt = performance.now();
     const page = await window.open('Images');
-    first.push(performance.now() - startedAt);
+    first.push(await page.evaluate(firstPaint));
     await page.context().close();
   }
   const image = path.join(folder, 'large.vdi');
@@ -37,10 +36,15 @@ export async function measureWindow(folder: string, rounds: number): Promise<rea
   const gaps = await pan(page);
   return [
     // The first one also fills the caches of the system.
-    { work: 'first page, from the address to the list', milliseconds: middle(first.slice(1)) },
+    { work: 'first page, from the address to its first picture', milliseconds: middle(first.slice(1)) },
     { work: 'Map of 2 TiB, from the click to the picture', milliseconds: middle(map) },
     { work: 'longest frame while panning a zoomed map', milliseconds: Math.max(...gaps) },
   ];
+}
+
+/** Runs in the page: when its content was first seen, after the address was entered. */
+function firstPaint(): number {
+  return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN;
 }
 
 async function makeLarge(folder: string, image: string): Promise<void> {
@@ -57,7 +61,8 @@ function showMap(): Promise<number> {
   tabs.find(({ textContent }) => textContent.trim() === 'Map')?.click();
   return new Promise((resolve) => {
     const look = () => {
-      const isThere = document.querySelector('[role=tabpanel] canvas') && document.querySelector('[data-kind=data]');
+      const isThere =
+        document.querySelector('[role=tabpanel] canvas[role=slider]') && document.querySelector('[data-kind=data]');
       if (isThere)
         requestAnimationFrame(() => {
           resolve(performance.now() - startedAt);
@@ -70,7 +75,7 @@ function showMap(): Promise<number> {
 
 /** Zooms in and goes to the right; gives the time between the frames meanwhile. */
 async function pan(page: Page): Promise<readonly number[]> {
-  await page.locator('[role=tabpanel] canvas').focus();
+  await page.locator('[role=tabpanel] canvas[role=slider]').focus();
   for (let step = 0; step < 4; step += 1) await page.keyboard.press('+');
   await page.evaluate(() => {
     const frames: number[] = [];
