@@ -10,9 +10,9 @@ const zoomed = { width: 640, height: 400 };
 const views = [
   { colorScheme: 'light', size: wide, isExamined: true },
   { colorScheme: 'light', size: small, isExamined: false },
-  { colorScheme: 'light', size: zoomed, isExamined: true },
   { colorScheme: 'dark', size: wide, isExamined: true },
   { colorScheme: 'dark', size: small, isExamined: false },
+  { colorScheme: 'dark', size: zoomed, isExamined: true },
 ] as const;
 
 /** Looks at a page in both themes and all sizes, keeps the pictures, and gives back what is wrong with it. */

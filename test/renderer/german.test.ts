@@ -237,7 +237,7 @@ describe('a person who changes the language', () => {
     const [, option] = store.optionsOf({ format: 'vmdk', variant: 'streamOptimized' }).at(-1) ?? [];
     expect(option?.title).toBe('Compression level');
     follows(() => titleOf(store, 'level'), 'Compression level', 'Kompressionsstufe');
-    follows(() => store.creatable[0]?.creatable[0]?.title, 'grows as needed', 'wächst bei Bedarf');
+    follows(() => store.creatable[0]?.creatable[0]?.title, 'grows as needed', 'wächst nach Bedarf');
     follows(
       () => store.profiles.find(({ id }) => id === 'azure')?.refuses.dynamic,
       'Azure takes fixed VHDs only: the disk has its full size from the start.',

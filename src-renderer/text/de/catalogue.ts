@@ -148,10 +148,10 @@ export const profiles: ById<ProfileWords> = {
   'vmware-workstation': {
     reasons: {
       'vmdk.monolithicSparse':
-        'Eine VMDK-Datei, die bei Bedarf wächst, für einen LSI-Logic-Adapter: wie Workstation und Fusion sie selbst anlegen.',
+        'Eine VMDK-Datei, die nach Bedarf wächst, für einen LSI-Logic-Adapter: wie Workstation und Fusion sie selbst anlegen.',
       'vmdk.monolithicFlat':
         'Ein VMDK für einen LSI-Logic-Adapter, von Anfang an mit voller Größe: eine kleine Datei, die eine große beschreibt.',
-      'vmdk.twoGbMaxExtentSparse': 'Ein VMDK in Dateien zu 2 GB, die bei Bedarf wachsen, für einen LSI-Logic-Adapter.',
+      'vmdk.twoGbMaxExtentSparse': 'Ein VMDK in Dateien zu 2 GB, die nach Bedarf wachsen, für einen LSI-Logic-Adapter.',
       'vmdk.twoGbMaxExtentFlat':
         'Ein VMDK in Dateien zu 2 GB, die von Anfang an ihre volle Größe haben, für einen LSI-Logic-Adapter.',
     },
@@ -172,7 +172,7 @@ export const profiles: ById<ProfileWords> = {
   },
   hyperv: {
     reasons: {
-      'vhd.dynamic': 'Ein VHD, das bei Bedarf wächst, für Maschinen der Generation 1. Hyper-V liest VHDs bis 2040 GiB.',
+      'vhd.dynamic': 'Ein VHD, das nach Bedarf wächst, für Maschinen der Generation 1. Hyper-V liest VHDs bis 2040 GiB.',
       'vhd.fixed': 'Ein VHD voller Größe, für Maschinen der Generation 1. Hyper-V liest VHDs bis 2040 GiB.',
     },
     refuses: { split: `${oneFile} Hyper-V nimmt keine geteilten Platten.`, stream: noStream },
