@@ -172,7 +172,8 @@ export const profiles: ById<ProfileWords> = {
   },
   hyperv: {
     reasons: {
-      'vhd.dynamic': 'Ein VHD, das nach Bedarf wächst, für Maschinen der Generation 1. Hyper-V liest VHDs bis 2040 GiB.',
+      'vhd.dynamic':
+        'Ein VHD, das nach Bedarf wächst, für Maschinen der Generation 1. Hyper-V liest VHDs bis 2040 GiB.',
       'vhd.fixed': 'Ein VHD voller Größe, für Maschinen der Generation 1. Hyper-V liest VHDs bis 2040 GiB.',
     },
     refuses: { split: `${oneFile} Hyper-V nimmt keine geteilten Platten.`, stream: noStream },
