@@ -115,6 +115,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the images that were opened', 
   test('are noticed to be gone, and to be back, when the person comes back to the window', async () => {
     const image = await makeImage('disk.vdi');
     await openImages(page, [image], 'Overview');
+    await panel().getByText('64 MiB (67108864 bytes)').waitFor();
     await rename(image, folder.at('hidden.vdi'));
     const comeBack = () => page.evaluate(() => globalThis.dispatchEvent(new Event('focus')));
     await comeBack();
