@@ -77,40 +77,41 @@ class ThreadDigest implements OwnedDigest {
   }
 
   async add(at: Bytes, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    await this.#ask({ kind: 'add', at, bytes: asShared(bytes) });
+    await this.#ask({ kind: 'add', at, bytes: asShared(bytes) }, signal);
   }
 
   async finish(size: Bytes, { signal, report }: Watch): Promise<Digest> {
     this.#report = report;
-    const cancel = () => {
-      this[Symbol.dispose]();
-    };
-    signal.addEventListener('abort', cancel, { once: true });
-    try {
-      const response = await this.#ask({ kind: 'finish', size });
-      if (response.kind !== 'finished') throw new DiskError('job.crashed', { cause: 'the digest is missing' });
-      return response.digest;
-    } catch (thrown) {
-      signal.throwIfAborted();
-      throw thrown;
-    } finally {
-      signal.removeEventListener('abort', cancel);
-    }
+    const response = await this.#ask({ kind: 'finish', size }, signal);
+    if (response.kind !== 'finished') throw new DiskError('job.crashed', { cause: 'the digest is missing' });
+    return response.digest;
   }
 
   [Symbol.dispose](): void {
     void this.#worker.terminate();
   }
 
-  async #ask(request: DigestRequest): Promise<DigestResponse> {
+  /** The thread does not hear of a cancel while it digests what is empty, which can take minutes: so a cancel ends it. */
+  async #ask(request: DigestRequest, signal: AbortSignal): Promise<DigestResponse> {
+    signal.throwIfAborted();
     if (this.#failure) throw this.#failure;
-    const response = await new Promise<DigestResponse>((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      this.#worker.postMessage(request);
-    });
-    if (response.kind === 'failed') throw new DiskError('job.crashed', { cause: response.problem });
-    return response;
+    const stop = () => {
+      this[Symbol.dispose]();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      const response = await new Promise<DigestResponse>((resolve, reject) => {
+        this.#waiting.push({ resolve, reject });
+        this.#worker.postMessage(request);
+      });
+      if (response.kind === 'failed') throw new DiskError('job.crashed', { cause: response.problem });
+      return response;
+    } catch (thrown) {
+      signal.throwIfAborted();
+      throw thrown;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   #fail(cause: string): void {

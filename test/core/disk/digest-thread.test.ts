@@ -57,4 +57,12 @@ describe('a digest beside other work', () => {
     await expect(finished).rejects.toThrow('aborted');
     await expect(digest.add(0, new Uint8Array(1), signal)).rejects.toThrow();
   });
+
+  it('hears a cancel in a huge hole before the next piece', async () => {
+    using digest = digestBeside(GiB, 0);
+    const controller = new AbortController();
+    const added = digest.add(1024 * GiB, new Uint8Array(1), controller.signal);
+    controller.abort();
+    await expect(added).rejects.toThrow('aborted');
+  });
 });
