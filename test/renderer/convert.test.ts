@@ -1,4 +1,4 @@
-import type { App } from 'vue';
+import { watch, type App } from 'vue';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { useConvertStore } from '#renderer/modules/convert/convert.store.ts';
 import { canBeSalvaged, problemOf } from '#renderer/modules/convert/row.ts';
@@ -10,6 +10,7 @@ import { useRow } from '#renderer/modules/convert/use-row.ts';
 import { useSources } from '#renderer/modules/convert/use-sources.ts';
 import { useCatalogueStore } from '#renderer/modules/formats/catalogue.store.ts';
 import { useImagesStore } from '#renderer/modules/images/images.store.ts';
+import { useJobsStore } from '#renderer/modules/jobs/jobs.store.ts';
 import { useAboutStore } from '#renderer/shell/about.store.ts';
 import { useSettingsStore } from '#renderer/shell/settings.store.ts';
 import { DiskError } from '#shared/errors.ts';
@@ -151,6 +152,54 @@ describe('planning', () => {
     await vi.waitFor(() => {
       expect(plannedNames()).toEqual(['/more/a.vdi']);
     });
+  });
+
+  test('made again when the page is opened again leave every row ready meanwhile', async () => {
+    const page = await pageWith('/disks/a.vmdk', '/more/b.vmdk');
+    await vi.waitFor(() => {
+      expect(page.convert.canRun.value).toBe(true);
+    });
+    const plan = vi.spyOn(machine.services.convert, 'plan');
+    const seen: boolean[] = [];
+    inApp(app, () => {
+      usePlans();
+      watch(page.convert.canRun, (canRun) => seen.push(canRun), { flush: 'sync' });
+    });
+    await vi.waitFor(() => {
+      expect(plan).toHaveBeenCalledTimes(2);
+    });
+    expect(seen).toEqual([]);
+  });
+
+  test('never give a row that is being started the name after its own', async () => {
+    const page = await pageWith('/disks/a.vmdk', '/disks/b.vmdk');
+    const store = useConvertStore();
+    await vi.waitFor(() => {
+      expect(page.convert.canRun.value).toBe(true);
+    });
+    const { start } = machine.services.convert;
+    const plan = vi.spyOn(machine.services.convert, 'plan');
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    vi.spyOn(machine.services.convert, 'start').mockImplementation(async (input, signal) => {
+      const job = await start(input, signal);
+      machine.jobs = [{ id: '1', operation: 'convert', input, state: { kind: 'queued' }, createdAt: 1 }];
+      await held;
+      return job;
+    });
+    const ran = page.convert.run();
+    await vi.waitFor(() => {
+      expect(useJobsStore().activeTargets).toEqual(['/disks/a.vdi']);
+    });
+    // Longer than the pause before planning.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(plannedNames()).toEqual(['/disks/a.vdi', '/disks/b.vdi']);
+    expect(plan).not.toHaveBeenCalled();
+    release();
+    await ran;
+    expect([machine.started.length, store.rows.length]).toEqual([2, 0]);
   });
 
   test('a file in the way is replaced only under the name for which a person said so', async () => {

@@ -11,7 +11,7 @@ export interface NamedInput {
 }
 
 /** A plan, and the names that were left to other rows and jobs for it: it stands as long as they have them. */
-export interface FoundPlan extends Omit<PlannedTarget, 'wish'> {
+export interface FoundPlan extends PlannedTarget {
   readonly yielded: readonly string[];
 }
 

@@ -5,8 +5,6 @@ import type { Answer } from '../../backend/answer.ts';
 import type { Target } from './target.ts';
 
 export interface PlannedTarget {
-  /** What was asked for, to tell whether it still is. */
-  readonly wish: string;
   /** The conversion under the name that was free. */
   readonly input: ConvertInput;
   readonly plan: ConvertPlan;
@@ -29,7 +27,10 @@ export interface Row {
   /** Reads what can be read of a damaged image. */
   readonly salvage?: boolean | undefined;
   readonly image: Answer<ImageInfo>;
+  /** What came of the plan that `wish` asked for. */
   readonly target: Answer<PlannedTarget>;
+  /** What `target` was asked for, as one text, to tell whether it still is; undefined before the first plan. */
+  readonly wish?: string | undefined;
 }
 
 /** True when the only thing missing is a person's word that the file is a raw disk. */

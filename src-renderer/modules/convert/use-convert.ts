@@ -69,8 +69,9 @@ export function useConvert(): Convert {
     run: async () => {
       const started = await startAll();
       if (started === 0) return;
-      if (store.rows.length === 0) await router.push({ name: 'jobs' });
-      else notices.tell(convertText.started(started), convertText.othersStay);
+      if (store.rows.length > 0) notices.tell(convertText.started(started), convertText.othersStay);
+      // Who has gone elsewhere meanwhile is left there.
+      else if (router.currentRoute.value.name === 'convert') await router.push({ name: 'jobs' });
     },
   });
 

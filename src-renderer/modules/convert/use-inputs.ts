@@ -36,7 +36,6 @@ export function useInputs(): Inputs {
     wishOf,
     inputFor: (row) => inputOf(row, sources()),
     nameFor: (row) => wantedName(row, sources()),
-    plannedOf: (row) =>
-      row.target.kind === 'known' && row.target.value.wish === wishOf(row) ? row.target.value : undefined,
+    plannedOf: (row) => (row.target.kind === 'known' && row.wish === wishOf(row) ? row.target.value : undefined),
   };
 }

@@ -5,6 +5,7 @@ import { useBackend } from '../../backend/client.ts';
 import { useJobsStore } from '../jobs/jobs.store.ts';
 import { useConvertStore } from './convert.store.ts';
 import { planUnderFreeName, type NamedInput } from './plan-row.ts';
+import type { Row } from './row.ts';
 import { useInputs } from './use-inputs.ts';
 
 /** Long enough to swallow the keystrokes of an option, short enough not to be noticed. */
@@ -19,7 +20,7 @@ interface Ground {
 }
 
 interface WantedPlan {
-  readonly id: string;
+  readonly row: Row;
   readonly wish: string;
   readonly named: NamedInput;
 }
@@ -51,7 +52,7 @@ export function usePlans(): void {
       // A plan that was given up halfway left its row waiting.
       if (!ground || row.target.kind === 'waiting' || !stands(ground, wish, taken)) {
         const named = { inputFor: inputs, taken };
-        const planned = await plan(api, { named, wish, id: row.id }, signal);
+        const planned = await plan(api, { named, wish, row }, signal);
         if (!planned) return;
         ground = planned;
         grounds.set(row.id, ground);
@@ -60,12 +61,21 @@ export function usePlans(): void {
     }
   }
 
+  /**
+   * True while what a row shows may stay there until its new plan is made. A page that is opened again plans everything again:
+   * rows that waited meanwhile would take the button from under the pointer.
+   */
+  function mayStay({ target, wish: before }: Row, now: string, taken: ReadonlySet<string>): boolean {
+    return before === now && !(target.kind === 'known' && taken.has(target.value.plan.target));
+  }
+
   /** Plans one row and shows it; undefined when planning was stopped. */
-  async function plan(api: Api, { id, wish, named }: WantedPlan, signal: AbortSignal): Promise<Ground | undefined> {
-    store.change(id, { target: { kind: 'waiting' } });
+  async function plan(api: Api, { row, wish, named }: WantedPlan, signal: AbortSignal): Promise<Ground | undefined> {
+    const { id } = row;
+    if (!mayStay(row, wish, named.taken)) store.change(id, { target: { kind: 'waiting' }, wish });
     try {
       const { yielded, ...found } = await planUnderFreeName(api, named, signal);
-      store.change(id, { target: { kind: 'known', value: { wish, ...found } } });
+      store.change(id, { target: { kind: 'known', value: found } });
       return { wish, target: found.plan.target, yielded };
     } catch (thrown) {
       if (signal.aborted) return undefined;
@@ -76,6 +86,7 @@ export function usePlans(): void {
 
   function restart(): void {
     running.abort();
+    if (store.isStarting) return;
     running = new AbortController();
     const { signal } = running;
     setTimeout(() => {
@@ -83,7 +94,9 @@ export function usePlans(): void {
     }, pauseMilliseconds);
   }
 
-  const asked = () => JSON.stringify([store.rows.map((row) => [row.id, wishOf(row)]), jobs.activeTargets]);
+  // While jobs are being started their rows are still there, and would be given other names than their own.
+  const asked = () =>
+    store.isStarting ? '' : JSON.stringify([store.rows.map((row) => [row.id, wishOf(row)]), jobs.activeTargets]);
   watch(asked, restart, { immediate: true });
   onScopeDispose(() => {
     running.abort();
