@@ -1,7 +1,47 @@
-/** What the desktop program says outside of its page: in dialogs, and in the notification when the queue ends. */
+/** Items of menus that Electron fills in by itself, as its roles are called. */
+export type MenuRole =
+  | 'about'
+  | 'services'
+  | 'hide'
+  | 'hideOthers'
+  | 'unhide'
+  | 'quit'
+  | 'recentDocuments'
+  | 'clearRecentDocuments'
+  | 'close'
+  | 'undo'
+  | 'redo'
+  | 'cut'
+  | 'copy'
+  | 'paste'
+  | 'pasteAndMatchStyle'
+  | 'delete'
+  | 'selectAll'
+  | 'resetZoom'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'togglefullscreen'
+  | 'reload'
+  | 'toggleDevTools'
+  | 'minimize'
+  | 'zoom'
+  | 'front';
+
+/** What the desktop program says outside of its page: in menus and dialogs, and in the notification when the queue ends. */
 export const desktopText = {
   name: 'Platter',
   cannotStart: 'Platter cannot start',
+  /** The menus with the letter, after `&`, that opens them with Alt. */
+  menus: {
+    file: '&File',
+    edit: '&Edit',
+    image: '&Image',
+    jobs: '&Jobs',
+    go: '&Go',
+    view: '&View',
+    window: '&Window',
+    help: '&Help',
+  },
   dialogs: {
     images: 'Choose images',
     folder: 'Choose a folder',

@@ -1,5 +1,5 @@
 import { dialog, type BrowserWindow } from 'electron';
-import { desktopText } from '#shared/text/desktop.ts';
+import { desktopWords } from './words.ts';
 
 /** A page that crashes again within this time, in milliseconds, is not reloaded without asking. */
 const calm = 60_000;
@@ -40,7 +40,7 @@ export function recoverFromCrashes(window: BrowserWindow, now: () => number = Da
 }
 
 async function askToReload(window: BrowserWindow, reason: string): Promise<void> {
-  const { title, detail, reload, close } = desktopText.crash;
+  const { title, detail, reload, close } = desktopWords().crash;
   const { response } = await dialog.showMessageBox(window, {
     type: 'error',
     message: title,
@@ -55,7 +55,7 @@ async function askToReload(window: BrowserWindow, reason: string): Promise<void>
 
 /** Whether to wait on; also when the page came back meanwhile. */
 async function askToWait(window: BrowserWindow, signal: AbortSignal): Promise<boolean> {
-  const { title, detail, wait, reload } = desktopText.unresponsive;
+  const { title, detail, wait, reload } = desktopWords().unresponsive;
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
     message: title,

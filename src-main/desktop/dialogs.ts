@@ -1,8 +1,6 @@
 import path from 'node:path';
 import { dialog, type BrowserWindow, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
-import { desktopText } from '#shared/text/desktop.ts';
-
-const text = desktopText.dialogs;
+import { desktopWords } from './words.ts';
 
 /** What the file dialog filters by. */
 export interface FileKind {
@@ -18,7 +16,7 @@ export async function pickImages(
   startIn?: string,
 ): Promise<string[]> {
   return show(window, {
-    title: text.images,
+    title: desktopWords().dialogs.images,
     properties: ['openFile', 'multiSelections'],
     filters: filtersOf(kinds),
     ...(startIn !== undefined && { defaultPath: startIn }),
@@ -28,7 +26,7 @@ export async function pickImages(
 /** Lets a person pick a folder, or make one; resolves to null when they cancel. */
 export async function pickFolder(window: BrowserWindow | undefined, startIn?: string): Promise<string | null> {
   const [folder] = await show(window, {
-    title: text.folder,
+    title: desktopWords().dialogs.folder,
     properties: ['openDirectory', 'createDirectory'],
     ...(startIn !== undefined && { defaultPath: startIn }),
   });
@@ -47,7 +45,7 @@ export async function pickSaveFile(
   { suggestedName, startIn = '' }: SaveSuggestion,
 ): Promise<string | null> {
   const options: SaveDialogOptions = {
-    title: text.save,
+    title: desktopWords().dialogs.save,
     // The name comes from the page: it proposes a name, not a folder.
     defaultPath: path.join(startIn, path.basename(suggestedName)),
     // Windows and macOS ask before they replace; GTK has to be told to.
@@ -65,6 +63,7 @@ async function show(window: BrowserWindow | undefined, options: OpenDialogOption
 }
 
 function filtersOf(kinds: readonly FileKind[]) {
+  const text = desktopWords().dialogs;
   const filters = kinds.map(({ title, extensions }) => ({
     name: title,
     extensions: extensions.map((extension) => extension.replace(/^\./, '')),

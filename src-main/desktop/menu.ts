@@ -1,6 +1,7 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import { accelerators, commandMenus, type CommandId, type CommandMenu } from '#shared/model/command.ts';
-import { commandWords } from '#shared/text/commands.ts';
+import type { MenuRole } from '#shared/text/desktop.ts';
+import { commandNames, desktopWords, roleName } from './words.ts';
 
 type Items = readonly MenuItemConstructorOptions[];
 
@@ -13,7 +14,10 @@ export interface MenuParts {
   readonly run: (command: CommandId) => void;
 }
 
-/** Shows the application's menu: every command of the window, and what every program has. Nothing in it leads out of the program. */
+/**
+ * Shows the application's menu, in the language of now: every command of the window, and what every program has. Nothing in it
+ * leads out of the program.
+ */
 export function setMenu(run: (command: CommandId) => void): void {
   const { platform } = process;
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform, isPackaged: app.isPackaged, run })));
@@ -22,12 +26,13 @@ export function setMenu(run: (command: CommandId) => void): void {
 /** The menu as Electron builds it. */
 export function menuTemplate({ platform, isPackaged, run }: MenuParts): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin';
+  const { menus } = desktopWords();
 
   function item(command: CommandId): MenuItemConstructorOptions {
     const accelerator = accelerators[command]?.desktop;
     return {
       id: command,
-      label: commandWords.titles[command],
+      label: commandNames().titles[command],
       ...(accelerator !== undefined && { accelerator }),
       click: () => {
         run(command);
@@ -39,39 +44,57 @@ export function menuTemplate({ platform, isPackaged, run }: MenuParts): MenuItem
     commandMenus[menu].map((section) => section.map((command) => item(command)));
 
   function menu(name: CommandMenu, sections: readonly Items[]): MenuItemConstructorOptions {
-    return { label: `&${commandWords.menus[name]}`, submenu: separated(sections) };
+    return { label: menus[name], submenu: separated(sections) };
   }
 
   const [beginning = [], ...others] = sectionsOf('file');
-  const recent: Items = [{ role: 'recentDocuments', submenu: [{ role: 'clearRecentDocuments' }] }];
+  const recent: Items = [{ ...own('recentDocuments'), submenu: [own('clearRecentDocuments')] }];
   const [pages = [], settings = []] = sectionsOf('go');
 
   return [
     ...(isMac ? [ownMenu(settings)] : []),
-    menu('file', [isMac ? [...beginning, ...recent] : beginning, ...others, [{ role: isMac ? 'close' : 'quit' }]]),
-    { role: 'editMenu' },
+    menu('file', [isMac ? [...beginning, ...recent] : beginning, ...others, [own(isMac ? 'close' : 'quit')]]),
+    { role: 'editMenu', label: menus.edit, submenu: separated(editing(isMac)) },
     menu('image', sectionsOf('image')),
     menu('jobs', sectionsOf('jobs')),
     menu('go', isMac ? [pages] : [pages, settings]),
-    menu('view', [...sectionsOf('view'), zoom, [{ role: 'togglefullscreen' }], ...(isPackaged ? [] : [develop])]),
-    { role: 'windowMenu' },
-    { ...menu('help', [...sectionsOf('help'), ...(isMac ? [] : [[{ role: 'about' as const }]])]), role: 'help' },
+    menu('view', [...sectionsOf('view'), zoom(), [own('togglefullscreen')], ...(isPackaged ? [] : [develop()])]),
+    { role: 'windowMenu', label: menus.window, submenu: separated(windows(isMac)) },
+    { ...menu('help', [...sectionsOf('help'), ...(isMac ? [] : [[own('about')]])]), role: 'help' },
   ];
 }
 
-const zoom: Items = [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }];
-const develop: Items = [{ role: 'reload' }, { role: 'toggleDevTools' }];
+/** An item that Electron does by itself, in the language of the program. */
+function own(role: MenuRole): MenuItemConstructorOptions {
+  const label = roleName(role);
+  return { role, ...(label !== undefined && { label }) };
+}
+
+const zoom = (): Items => [own('resetZoom'), own('zoomIn'), own('zoomOut')];
+const develop = (): Items => [own('reload'), own('toggleDevTools')];
+
+function editing(isMac: boolean): readonly Items[] {
+  const paste = [own('paste'), ...(isMac ? [own('pasteAndMatchStyle')] : [])];
+  return [
+    [own('undo'), own('redo')],
+    [own('cut'), own('copy'), ...paste, own('delete'), own('selectAll')],
+  ];
+}
+
+function windows(isMac: boolean): readonly Items[] {
+  return [[own('minimize'), own('zoom')], [own(isMac ? 'front' : 'close')]];
+}
 
 /** The menu that macOS gives every program under its name: there its people look for the settings. */
 function ownMenu(settings: Items): MenuItemConstructorOptions {
   return {
     label: app.name,
     submenu: separated([
-      [{ role: 'about' }],
+      [own('about')],
       settings,
-      [{ role: 'services' }],
-      [{ role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }],
-      [{ role: 'quit' }],
+      [own('services')],
+      [own('hide'), own('hideOthers'), own('unhide')],
+      [own('quit')],
     ]),
   };
 }

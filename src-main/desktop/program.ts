@@ -24,6 +24,7 @@ import { leaveWithSession, leaveWithWindowsSession } from './session-end.ts';
 import { showJobs } from './show-jobs.ts';
 import { applyTheme } from './theme.ts';
 import { openWindowMemory } from './window-memory.ts';
+import { chooseLanguage } from './words.ts';
 
 /** Starts the program with its window, as the one instance there is. Resolves when the window is opened. */
 export async function startProgram(): Promise<void> {
@@ -51,6 +52,7 @@ export async function startProgram(): Promise<void> {
   await app.whenReady();
   await prepareSession(session.defaultSession, page);
   applyTheme(settings.current.settings);
+  chooseLanguage(settings.current.settings);
   const command = (id: CommandId) => {
     // On macOS there may be no window: it opens, and its page finds what is asked of it.
     window.show();
@@ -84,6 +86,7 @@ export async function startProgram(): Promise<void> {
   // What follows the person, and the ways out.
   void follow(settings, (now) => {
     applyTheme(now.settings);
+    if (chooseLanguage(now.settings)) setMenu(command);
   });
   const addRecent = addToRecentDocuments();
   void follow(library, ({ entries }) => {

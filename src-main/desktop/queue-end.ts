@@ -2,9 +2,9 @@ import path from 'node:path';
 import { Notification } from 'electron';
 import { z } from 'zod';
 import type { JobSnapshot } from '#shared/model/job.ts';
-import { desktopText } from '#shared/text/desktop.ts';
 import { plain } from '#shared/text/plain.ts';
 import { isUnfinished } from './job-counts.ts';
+import { desktopWords } from './words.ts';
 
 /** When and how the person is told. */
 export interface QueueEndParts {
@@ -45,7 +45,7 @@ export function announceQueueEnd({ isWanted, onClick }: QueueEndParts): (jobs: r
  * Names of files stand in the title only: desktops of Linux read the body as markup, in which a name could pass for a link.
  */
 function wordsOf(jobs: readonly JobSnapshot[]): { readonly title: string; readonly body: string } | undefined {
-  const { one, many, noneLeft, seeWhy } = desktopText.queueEnd;
+  const { one, many, noneLeft, seeWhy } = desktopWords().queueEnd;
   const done = jobs.filter(({ state }) => state.kind === 'succeeded');
   const failed = jobs.filter(({ state }) => state.kind === 'failed');
   const [only, other] = [...done, ...failed];

@@ -1,6 +1,6 @@
 import { app, dialog, type BrowserWindow } from 'electron';
-import { desktopText } from '#shared/text/desktop.ts';
 import type { JobCounts } from './job-counts.ts';
+import { desktopWords } from './words.ts';
 
 /** What quitting has to look after. */
 export interface QuitParts {
@@ -46,7 +46,7 @@ export function quitWithWindow(window: BrowserWindow): void {
 }
 
 async function confirm(window: BrowserWindow | undefined, { unfinished, paused }: JobCounts): Promise<boolean> {
-  const { title, detail, stay, quit } = desktopText.quit;
+  const { title, detail, stay, quit } = desktopWords().quit;
   const options = {
     type: 'question' as const,
     message: title(unfinished, paused),

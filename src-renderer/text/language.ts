@@ -1,16 +1,11 @@
 import { computed, ref } from 'vue';
 import type { Settings } from '#shared/model/settings.ts';
-
-/** The languages the window speaks. */
-export type Language = Exclude<Settings['language'], 'system'>;
+import { languageOf, type Language } from '#shared/text/language.ts';
 
 const wished = ref<Settings['language']>('system');
 
 /** The language of the window: the one that was wished for, else the system's where the window speaks it, else English. */
-export const language = computed<Language>(() => {
-  if (wished.value !== 'system') return wished.value;
-  return navigator.language.toLowerCase().startsWith('de') ? 'de' : 'en';
-});
+export const language = computed<Language>(() => languageOf(wished.value, navigator.language));
 
 /**
  * The way dates and times are written: that of the person's system where its language is that of the window, since there is more

@@ -1,13 +1,7 @@
+import type { Translation } from '#shared/text/translation.ts';
 import { language } from './language.ts';
 
-/** The same words in another language: the same keys, and sentences that take the same parts. */
-export type Translation<T> = {
-  readonly [K in keyof T]: T[K] extends string
-    ? string
-    : T[K] extends (...parts: infer Parts) => string
-      ? (...parts: Parts) => string
-      : Translation<T[K]>;
-};
+export type { Translation } from '#shared/text/translation.ts';
 
 /**
  * Words in the language of the window. What a page reads of them follows the language by itself, as all reactive state does,

@@ -9,6 +9,7 @@ import {
   openPageOf,
   startApplication,
   windowOf,
+  type Electron,
 } from './application.ts';
 
 let app: Awaited<ReturnType<typeof makeAppFolder>>;
@@ -22,9 +23,12 @@ afterEach(async () => {
   await app.remove();
 });
 
-async function start(platform?: NodeJS.Platform) {
+async function start(platform?: NodeJS.Platform, locale = 'en-US') {
   const words = [app.image('one.img')];
-  const electron = await startApplication({ folder: app.folder, words, ...(platform && { platform }) });
+  const early = ({ app: program }: Electron) => {
+    program.locale = locale;
+  };
+  const electron = await startApplication({ folder: app.folder, words, early, ...(platform && { platform }) });
   return { electron, window: windowOf(electron), ...(await openPageOf(electron)) };
 }
 
@@ -100,6 +104,36 @@ describe('the theme', () => {
     expect(theme).toMatch(/--ui-bg: #fff;/);
     expect(theme).toMatch(/--ui-bg: var\(--ui-color-neutral-900\);/);
     expect(theme).toMatch(/--ui-color-neutral-900: #1b1e25;/);
+  });
+});
+
+describe('the language', () => {
+  /** What a person reads of the menu bar. */
+  const bar = ({ Menu }: Electron) => (Menu.current as readonly { label?: string }[]).map(({ label }) => label);
+
+  test('of menus and dialogs is that of the page, at the start and at once when it changes', async () => {
+    const { electron, api } = await start(undefined, 'de-AT');
+    expect(bar(electron)).toContain('&Datei');
+    await api.settings.change({ language: 'en' });
+    await eventually(() => {
+      expect(bar(electron)).toContain('&File');
+    });
+    await api.settings.change({ language: 'de' });
+    await eventually(() => {
+      expect(bar(electron)).toContain('&Datei');
+    });
+    await beginJob(api, app.image('one.img'));
+    electron.app.quit();
+    await eventually(() => {
+      expect(electron.shown).toMatchObject([
+        { options: { message: 'Ein Auftrag ist angehalten.', buttons: ['Weiterlaufen lassen', 'Beenden'] } },
+      ]);
+    });
+  });
+
+  test('of a system that speaks neither is English', async () => {
+    const { electron } = await start(undefined, 'fr');
+    expect(bar(electron)).toContain('&File');
   });
 });
 

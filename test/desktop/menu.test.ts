@@ -2,6 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { accelerators, commandIds, type CommandId } from '#shared/model/command.ts';
 import { menuTemplate } from '#main/desktop/menu.ts';
+import { chooseLanguage } from '#main/desktop/words.ts';
 import { makeAppFolder, openPageOf, startApplication, windowOf } from './application.ts';
 
 vi.mock('electron', () => import('../support/electron-double.ts'));
@@ -78,10 +79,26 @@ describe.for(['darwin', 'win32', 'linux'])('the menu on %s', (platform) => {
     expect(given.filter((keys) => ofRoles.some((role) => keys === `CmdOrCtrl+${role}`))).toEqual([]);
   });
 
-  test('has different letters for its menus', () => {
+  test.for(['en', 'de'] as const)('has different letters for its menus (%s)', (language) => {
+    chooseLanguage({ language });
     const labels = menuOn(platform).flatMap(({ label }) => label ?? []);
-    const letters = labels.filter((label) => label.startsWith('&')).map((label) => label[1]);
+    chooseLanguage({ language: 'en' });
+    const letters = labels.flatMap((label) => /&(.)/.exec(label)?.[1]?.toLowerCase() ?? []);
+    expect(letters).toHaveLength(8);
     expect(new Set(letters).size).toBe(letters.length);
+  });
+
+  test('says everything in German, also what Electron says by itself, and does the same', () => {
+    const english = flat(menuOn(platform, false));
+    chooseLanguage({ language: 'de' });
+    const german = flat(menuOn(platform, false));
+    chooseLanguage({ language: 'en' });
+    const doing = (items: readonly Item[]) => items.map(({ id, role, type }) => id ?? role ?? type);
+    expect(doing(german)).toEqual(doing(english));
+    const same = german.filter(({ label, type }, index) => type !== 'separator' && label === english[index]?.label);
+    // Names of themselves: the program, and a language that calls itself what it does everywhere.
+    expect(same.map(({ label }) => label)).toEqual(platform === 'darwin' ? ['Platter'] : []);
+    expect(german.filter(({ label, type }) => type !== 'separator' && label === undefined)).toEqual([]);
   });
 
   test('has the developer tools only while it is developed', () => {
@@ -98,6 +115,7 @@ describe('manners of the platform', () => {
     const recent = flat(menu).find(({ role }) => role === 'recentDocuments');
     expect(recent && submenuOf(recent)).toEqual([{ role: 'clearRecentDocuments' }]);
     expect(linesOf(menu, '&File').at(-1)).toBe('close');
+    expect(linesOf(menu, '&Window')).toEqual(['minimize', 'zoom', 'separator', 'front']);
   });
 
   test('Windows and Linux have the settings among the pages, and the way out under File', () => {

@@ -61,11 +61,11 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('The pro
     ]);
   });
 
-  it('keeps the licenses of its runtime, and the words of Chromium in one language', async () => {
+  it('keeps the licenses of its runtime, and the words of Chromium in the languages of the program', async () => {
     expect(await readdir(packed.folder)).toEqual(
       expect.arrayContaining(['LICENSE.electron.txt', 'LICENSES.chromium.html']),
     );
-    expect(await readdir(path.join(packed.folder, 'locales'))).toEqual(['en-US.pak']);
+    expect(await readdir(path.join(packed.folder, 'locales'))).toEqual(['de.pak', 'en-US.pak']);
   });
 
   it('has its fuses set', async () => {

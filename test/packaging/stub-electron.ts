@@ -43,6 +43,7 @@ async function writeDistribution(folder: string, own: Readonly<Record<string, st
     'LICENSES.chromium.html': 'The licenses of Chromium.',
     'locales/en-US.pak': '',
     'locales/de.pak': '',
+    'locales/fr.pak': '',
   };
   for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
 }

@@ -120,7 +120,7 @@ export const convertText: Translation<typeof english> = {
   convert: (count) => (count === 0 ? 'Umwandeln' : `${images(count)} umwandeln`),
   started: (count) =>
     count === 1 ? '1 Umwandlung wurde gestartet.' : `${String(count)} Umwandlungen wurden gestartet.`,
-  othersStay: '„Aufträge“ zeigt sie. Was nicht starten konnte, bleibt mit dem Grund in dieser Liste.',
+  othersStay: 'Sie stehen unter „Aufträge“. Was nicht starten konnte, bleibt mit dem Grund unter „Umwandeln“.',
   reason: {
     empty: 'Fügen Sie zuerst ein Abbild hinzu.',
     waiting: 'Die Abbilder werden noch angesehen.',

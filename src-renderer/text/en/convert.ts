@@ -120,7 +120,7 @@ export const convertText = {
   convert: (count: number) => (count === 0 ? 'Convert' : `Convert ${images(count)}`),
   started: (count: number) =>
     count === 1 ? '1 conversion was started.' : `${String(count)} conversions were started.`,
-  othersStay: 'Jobs shows them. What could not be started stays in this list, with the reason.',
+  othersStay: 'They are under Jobs. What could not be started stays under Convert, with the reason.',
   reason: {
     empty: 'Add an image first.',
     waiting: 'The images are still being looked at.',

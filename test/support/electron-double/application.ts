@@ -9,6 +9,8 @@ export class AppDouble extends EventEmitter {
   exitCode: number | undefined;
   /** The folder of package.json. */
   appPath = '/';
+  /** Language and country of the system. */
+  locale = 'en-US';
   isSandboxed = false;
   /** What was added to the system's list, in this order. */
   readonly recentDocuments: string[] = [];
@@ -46,6 +48,11 @@ export class AppDouble extends EventEmitter {
 
   getAppPath(): string {
     return this.appPath;
+  }
+
+  /** Before Electron is ready, it does not know. */
+  getLocale(): string {
+    return this.#isReady ? this.locale : '';
   }
 
   getVersion(): string {
