@@ -2,9 +2,10 @@ import type { Bytes } from '#shared/model/bytes.ts';
 import type { Digest } from '#shared/model/convert.ts';
 import type { Progress } from '#shared/model/job.ts';
 
-/** What a digesting thread is started with: how much of the disk is empty, which decides the algorithm. */
+/** What a digesting thread is started with: how much of the disk is data and how much is empty, which decides the algorithm. */
 export interface DigestStart {
-  readonly emptySpace: Bytes;
+  readonly dataBytes: Bytes;
+  readonly emptyBytes: Bytes;
 }
 
 /** What it is sent; each request is answered, in their order. */

@@ -20,9 +20,9 @@ export type OwnedDigest = ContentDigest & Disposable;
  * The digest for a disk with so much data and so much empty space, computed beside whatever else is done with the data.
  * The memory of `bytes` belongs to the digest until its `add` resolves.
  */
-export function digestBeside(dataBytes: Bytes, emptySpace: Bytes): OwnedDigest {
-  if (dataBytes >= worthAThread) return new ThreadDigest({ emptySpace });
-  return new QueuedDigest(digestFor(emptySpace));
+export function digestBeside(dataBytes: Bytes, emptyBytes: Bytes): OwnedDigest {
+  if (dataBytes >= worthAThread) return new ThreadDigest({ dataBytes, emptyBytes });
+  return new QueuedDigest(digestFor(dataBytes, emptyBytes));
 }
 
 /** Digests in this thread, one piece after the other however they are handed in. */

@@ -3,7 +3,8 @@ import type { DigestRequest, DigestResponse, DigestStart } from './digest-messag
 import { digestFor } from './digest.ts';
 
 /** The entry of a digesting thread; the bundle names it `digest-worker.js`. Whoever started it terminates it. */
-const digest = digestFor((workerData as DigestStart).emptySpace);
+const { dataBytes, emptyBytes } = workerData as DigestStart;
+const digest = digestFor(dataBytes, emptyBytes);
 const { signal } = new AbortController();
 /** Requests are served one after the other: a large hole before some bytes takes several turns of the event loop. */
 let before = Promise.resolve();

@@ -17,12 +17,17 @@ export interface ContentDigest {
   finish(size: Bytes, watch: Watch): Promise<Digest>;
 }
 
-/** Empty space up to this is hashed like data, at a few seconds a pass; beyond it only the sparse digest is practical. */
-const hashableEmptySpace: Bytes = 4 * GiB;
+/**
+ * Empty space is hashed like data, at half a second a GiB, where that takes at most about twice as long as the data itself; so
+ * little is hashed anyway, and beyond so much nobody would wait for it.
+ */
+const emptySpace = { always: 1 * GiB, never: 4 * GiB, timesTheData: 2 } as const;
 
-/** The digest for a disk with so much empty space: plain SHA-256 wherever that ends in reasonable time. */
-export function digestFor(emptySpace: Bytes): ContentDigest {
-  return emptySpace <= hashableEmptySpace ? new FullDigest() : new SparseDigest();
+/** The digest for a disk with so much data and so much empty space: plain SHA-256 wherever that ends in reasonable time. */
+export function digestFor(dataBytes: Bytes, emptyBytes: Bytes): ContentDigest {
+  const { always, never, timesTheData } = emptySpace;
+  const hashable = Math.min(never, Math.max(always, timesTheData * dataBytes));
+  return emptyBytes <= hashable ? new FullDigest() : new SparseDigest();
 }
 
 /** SHA-256 of every byte of the disk: what `sha256sum` says of the raw disk. */

@@ -35,7 +35,7 @@ describe('a digest beside other work', () => {
     ['in a thread of its own, sparse', GiB, 5 * GiB],
   ])('%s, is the same however it is computed', async (_, dataBytes, emptySpace) => {
     const content = pieces();
-    const plain = digestFor(emptySpace);
+    const plain = digestFor(dataBytes, emptySpace);
     for (const [at, bytes] of content) await plain.add(at, bytes, signal);
     using digest = digestBeside(dataBytes, emptySpace);
     expect(await digestOf(digest, content)).toEqual(await plain.finish(size, unwatched));

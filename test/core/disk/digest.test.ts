@@ -77,11 +77,15 @@ describe('the sparse digest', () => {
     const { value } = await digestOf(new SparseDigest(), content, islands);
     expect(value).toBe(hash.update(number).digest('hex'));
   });
+});
 
-  it('is chosen only where the empty space is too large to hash', () => {
-    expect([digestFor(4 * GiB), digestFor(4 * GiB + 1)].map((digest) => digest.constructor)).toEqual([
-      FullDigest,
-      SparseDigest,
-    ]);
+describe('which digest a disk gets', () => {
+  it.each([
+    ['little that is empty', { data: 0, empty: GiB, algorithm: 'sha256' }],
+    ['nearly nothing but emptiness', { data: 20 * MiB, empty: 2 * GiB, algorithm: 'sha256-sparse' }],
+    ['as much data as emptiness', { data: 3 * GiB, empty: 3 * GiB, algorithm: 'sha256' }],
+    ['more emptiness than anybody would wait for', { data: 100 * GiB, empty: 5 * GiB, algorithm: 'sha256-sparse' }],
+  ])('%s', async (_, { data, empty, algorithm }) => {
+    expect(await digestFor(data, empty).finish(MiB, unwatched)).toMatchObject({ algorithm });
   });
 });

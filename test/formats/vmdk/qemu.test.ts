@@ -82,7 +82,7 @@ async function write(source: string, target: string, how: { variant: string; opt
     const plan = { virtualSize, options: vmdk.options.parse(how.options), identity: fixedIdentity() };
     const sink = await variant?.create?.(files, plan);
     if (!sink) throw new Error(`${how.variant} cannot be written`);
-    const job = { virtualSize, expectedBytes: virtualSize, digest: digestFor(virtualSize), watch: unwatched };
+    const job = { virtualSize, expectedBytes: virtualSize, digest: digestFor(0, virtualSize), watch: unwatched };
     await copyInto(sink, image.disk, job);
   });
 }
