@@ -9,11 +9,12 @@ export interface ActionDefinition {
 
 /** All that a button needs to know of what it does. */
 export interface Action {
+  /** Also while it is running: a button that is disabled under the finger of its person loses the keyboard's focus. */
   readonly canRun: ComputedRef<boolean>;
   /** Why it cannot run; undefined while it can or is running. */
   readonly reason: ComputedRef<string | undefined>;
   readonly isRunning: Readonly<Ref<boolean>>;
-  /** Does nothing when it cannot run. An error becomes a notice. */
+  /** Does nothing when it cannot run, or is running. An error becomes a notice. */
   readonly run: () => Promise<void>;
 }
 
@@ -22,13 +23,13 @@ export function defineAction({ validate, run }: ActionDefinition): Action {
   const notices = useNotices();
   const isRunning = ref(false);
   const reason = computed(() => (isRunning.value ? undefined : validate()));
-  const canRun = computed(() => !isRunning.value && reason.value === undefined);
+  const canRun = computed(() => reason.value === undefined);
   return {
     canRun,
     reason,
     isRunning: readonly(isRunning),
     async run() {
-      if (!canRun.value) return;
+      if (isRunning.value || !canRun.value) return;
       isRunning.value = true;
       try {
         await run();

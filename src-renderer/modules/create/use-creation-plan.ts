@@ -17,8 +17,14 @@ export function useCreationPlan(): void {
   const store = useCreateStore();
   const { grant } = usePick();
 
+  /** A job elsewhere that begins or ends is no reason to ask again, which takes the button away meanwhile. */
+  function takenBeside(target: string): readonly string[] {
+    const folder = host.paths.folderOf(target);
+    return jobs.activeTargets.filter((path) => host.paths.folderOf(path) === folder);
+  }
+
   /** A choice of the folder grants it, so the same folder is worth another question. */
-  const planned = (input: CreateInput) => ({ input, extension: store.extension, taken: jobs.activeTargets });
+  const planned = (input: CreateInput) => ({ input, extension: store.extension, taken: takenBeside(input.target) });
 
   useAnswer({
     question: () => (store.jobId === undefined ? store.disk : undefined),
