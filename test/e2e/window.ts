@@ -8,6 +8,8 @@ import { SecondConnection } from './api.ts';
 import { ensureWindowBuilt } from './built-window.ts';
 
 const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run'];
+/** How many times slower than it can the browser is to run: what only fails on a busy machine fails then. */
+const slowdown = Number(process.env['PLATTER_SLOWDOWN'] ?? 1);
 const quietFlags = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** The pages of the window, as its navigation names them. */
@@ -78,6 +80,8 @@ export class ServedWindow implements AsyncDisposable {
   async openAgain(name: PageName, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
+    if (slowdown > 1)
+      await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slowdown });
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.#note('console', message.text());
     });
