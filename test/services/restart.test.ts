@@ -93,7 +93,7 @@ test('Jobs of a process that was killed are there after a restart: the ended as 
   const running = await first.api.convert.start(conversion('running.vmdk'));
   const queued = await first.api.convert.start(conversion('queued.vmdk'));
   await seen(first, running.id, isCopying);
-  expect(await parts()).toEqual([`.running.vmdk.${running.id}.platter-part`]);
+  expect(await parts()).toEqual([expect.stringMatching(`^\\.running\\.vmdk\\..*\\.${running.id}\\.platter-part$`)]);
   // What is under way is on record before it writes; its phase follows soon.
   await vi.waitFor(async () => {
     const [file = ''] = await readdir(folder.at('data/jobs'));
@@ -157,7 +157,7 @@ test('Two processes at once leave each other’s jobs and files alone, and the n
   expect(await jobsOf(other)).toEqual([]);
   const inOther = await other.api.convert.start({ ...conversion('other.vdi'), variant: 'dynamic' });
   await seen(other, inOther.id, hasEnded);
-  expect(await parts()).toEqual([`.one.vmdk.${inOne.id}.platter-part`]);
+  expect(await parts()).toEqual([expect.stringMatching(`^\\.one\\.vmdk\\..*\\.${inOne.id}\\.platter-part$`)]);
   await one.api.jobs.resume(inOne);
   await seen(one, inOne.id, hasEnded);
   expect(await jobOf(one, inOne.id)).toMatchObject({ state: { kind: 'succeeded', result: { verified: true } } });

@@ -8,6 +8,7 @@ import { isPlainName } from '../io/plain-name.ts';
 import { PooledReader } from '../io/pooled-file.ts';
 import type { ImageFiles } from './format.ts';
 import type { Limits } from './limits.ts';
+import { openMain } from './open-main.ts';
 
 /** Of all images that are read at the same time: a chain of split disks has tens of thousands of files. */
 const handles = new HandlePool(256);
@@ -36,7 +37,7 @@ export class ImageFolder implements ImageFiles, AsyncDisposable {
 
   /** Opens the main file. Throws what opening a file throws: `file.missing`, `file.denied`, `file.not-regular`, … */
   static async open(file: string, limits: Limits): Promise<ImageFolder> {
-    return new ImageFolder(await openForReading(file), limits);
+    return new ImageFolder(await openMain(file, openForReading), limits);
   }
 
   /**

@@ -25,13 +25,13 @@ export interface Journal extends JournalContent, AsyncDisposable {
 export async function keepJournal(
   image: string,
   patches: AsyncIterable<Patch>,
-  options: Pick<JournalContent, 'goesOn'>,
+  { token, ...options }: Pick<JournalContent, 'goesOn'> & { readonly token?: string | undefined },
 ): Promise<Journal | undefined> {
   const iterator = patches[Symbol.asyncIterator]();
   const first = await iterator.next();
   if (first.done) return undefined;
   const target = await nextName(image);
-  await atomically(target, {}, async ({ main }) => {
+  await atomically(target, { token }, async ({ main }) => {
     await appendPatches(main, follow(first.value, iterator), options);
   });
   return openJournal(target);

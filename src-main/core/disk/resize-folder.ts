@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
-import { atomically } from '../io/atomic-output.ts';
-import { CleanUp } from '../io/clean-up.ts';
-import { flushFolder, removeIfSame } from '../io/folders.ts';
-import { createExclusively, openForReading, type NodeFile } from '../io/node-file.ts';
+import { isTaken } from '../io/folders.ts';
+import type { NodeFile } from '../io/node-file.ts';
+import { Output } from '../io/output.ts';
 import { isPlainName } from '../io/plain-name.ts';
 import type { Writer } from '../io/reader.ts';
 import type { ResizeFiles } from './format.ts';
@@ -11,13 +10,16 @@ import type { Limits } from './limits.ts';
 import type { OpenFolder } from './open-layer.ts';
 import { WritableFolder } from './writable-folder.ts';
 
-/** The files of an image whose size is changed, which may need more files than it had. Owns every file it opened or made. */
+/**
+ * The files of an image whose size is changed, which may need more files than it had. Owns every file it opened or made. New
+ * files have temporary names until the new main file, which names them, takes the place of the old one.
+ */
 export class ResizeFolder implements ResizeFiles, OpenFolder {
   readonly main: NodeFile;
   readonly name: string;
   readonly #folder: WritableFolder;
-  #cleanUp = new CleanUp();
-  readonly #made: NodeFile[] = [];
+  /** What is new, from the first file that is made until all have their names. */
+  #output: Output | undefined;
 
   private constructor(folder: WritableFolder) {
     this.main = folder.main;
@@ -36,38 +38,19 @@ export class ResizeFolder implements ResizeFiles, OpenFolder {
   async create(name: string): Promise<Writer> {
     if (!isPlainName(name)) throw new DiskError('file.outside-folder', { name });
     const file = path.join(path.dirname(this.main.path), name);
-    const made = await createExclusively(file);
-    this.#made.push(made);
-    this.#cleanUp.add(file, async () => {
-      await made.close();
-      await removeIfSame(file, made.identity.inode);
-    });
-    return made;
+    if (await isTaken(file)) throw new DiskError('target.exists', { path: file });
+    return (await this.#begin()).files.sibling(name);
   }
 
   async replaceMain(content: Uint8Array): Promise<void> {
-    // What the new content names has to be in the folder for good before it.
-    for (const made of this.#made) await made.flush();
-    await flushFolder(path.dirname(this.main.path));
-    try {
-      await atomically(this.main.path, { overwrite: true }, ({ main }) => main.write(0, content));
-    } catch (thrown) {
-      // It can fail behind the very moment in which the new content got its name: then what that names has to stay.
-      if (await this.#mainHolds(content)) this.#cleanUp = new CleanUp();
-      throw thrown;
-    }
-    this.#cleanUp = new CleanUp();
+    const output = await this.#begin();
+    await output.files.main.write(0, content);
+    await output.publish();
+    this.#output = undefined;
   }
 
   async remove(name: string): Promise<void> {
     await this.#folder.remove(name);
-  }
-
-  async #mainHolds(content: Uint8Array): Promise<boolean> {
-    await using file = await openForReading(this.main.path);
-    const found = new Uint8Array(file.size);
-    await file.read(0, found);
-    return Buffer.compare(found, content) === 0;
   }
 
   /** Does the resizing; when it fails, the files that it made are removed again. */
@@ -75,11 +58,16 @@ export class ResizeFolder implements ResizeFiles, OpenFolder {
     try {
       await resize();
     } catch (thrown) {
-      throw await this.#cleanUp.after(thrown);
+      throw this.#output ? await this.#output.abandon(thrown) : thrown;
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#folder[Symbol.asyncDispose](), ...this.#made.map((file) => file.close())]);
+    await this.#folder[Symbol.asyncDispose]();
+  }
+
+  async #begin(): Promise<Output> {
+    this.#output ??= await Output.begin(this.main.path, { replaces: 'main' });
+    return this.#output;
   }
 }

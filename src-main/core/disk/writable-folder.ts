@@ -8,6 +8,7 @@ import type { Writer } from '../io/reader.ts';
 import type { ImageFiles } from './format.ts';
 import { pathInFolder } from './image-folder.ts';
 import type { Limits } from './limits.ts';
+import { openMain } from './open-main.ts';
 
 /** Split disks have thousands of files; those that were used last stay open. */
 const mostOpen = 64;
@@ -31,7 +32,7 @@ export class WritableFolder implements ImageFiles<Writer>, AsyncDisposable {
 
   /** Opens the main file. Throws what opening a file throws, `file.denied` for one that must not be written among it. */
   static async open(file: string, limits: Limits): Promise<WritableFolder> {
-    return new WritableFolder(await openForWriting(file), limits);
+    return new WritableFolder(await openMain(file, openForWriting), limits);
   }
 
   /** Opens a file beside the main one, once. Throws `file.outside-folder` for anything else, links included. */

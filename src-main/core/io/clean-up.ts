@@ -14,6 +14,11 @@ export class CleanUp {
     this.#steps.push({ path, undo });
   }
 
+  /** From here on, nothing that was noted is to be undone. */
+  forget(): void {
+    this.#steps.length = 0;
+  }
+
   /**
    * Undoes everything and returns what to throw: the failure itself, whatever happens here. When some steps fail as well, it
    * carries their paths as the fact `leftBehind` and their errors in its cause.

@@ -31,8 +31,10 @@ export interface OutputFiles {
 export interface OutputPlace {
   readonly folder: string;
   readonly name: string;
-  readonly overwrite: boolean;
-  readonly token: string;
+  /** Which files may replace those that have their names; the others throw `target.exists`. */
+  readonly replaces: 'nothing' | 'main' | 'everything';
+  /** Of the temporaries: who owns them, and for what. */
+  readonly mark: string;
 }
 
 interface OpenPart extends Part {
@@ -124,9 +126,10 @@ export class OutputFileSet implements OutputFiles {
 
 async function createTemporary(place: OutputPlace, name: string): Promise<Part & { readonly file: NodeFile }> {
   const target = path.join(place.folder, name);
-  if (place.overwrite) await requireReplaceable(target);
+  const mayReplace = place.replaces === 'everything' || (place.replaces === 'main' && name === place.name);
+  if (mayReplace) await requireReplaceable(target);
   else if (await isTaken(target)) throw new DiskError('target.exists', { path: target });
-  const temporary = path.join(place.folder, partName(name, place.token));
+  const temporary = path.join(place.folder, partName(name, place.mark));
   const file = await createExclusively(temporary, { shownAs: target, writesEarly: true });
-  return { temporary, target, identity: file.identity, file };
+  return { temporary, target, identity: file.identity, mayReplace, file };
 }

@@ -1,47 +1,70 @@
 import { createHash } from 'node:crypto';
+import { ownerPattern } from './owner.ts';
 
 /** File systems take names of 255 bytes; those that count UTF-16 units instead take no less. */
 const longestName = 255;
 const partEnding = '.platter-part';
 const backupEnding = '.platter-old';
 
-/** The name of the temporary file for `name`: hidden, beside it, and recognisable by its token. Fits into 255 bytes. */
-export function partName(name: string, token: string): string {
-  return hiddenName(name, endingsOf(token).part);
+/** A mark is a token, or an owner and a token with a dot between them. */
+const mark = new RegExp(String.raw`^(?:${ownerPattern}\.)?[\w-]{1,64}$`);
+const hidden = new RegExp(String.raw`\.((?:(${ownerPattern})\.)?[\w-]{1,64})\.platter-(part|old)$`);
+
+/**
+ * The name of the temporary file for `name`: hidden, beside it, and recognisable by its mark, which is the token of a job or of
+ * one output, behind the owner's mark where there is one. Fits into 255 bytes.
+ */
+export function partName(name: string, mark: string): string {
+  return hiddenName(name, endingsOf(mark).part);
 }
 
-/** What the names of the temporaries with a token end in, and those of the old files meanwhile. */
-export function endingsOf(token: string): { readonly part: string; readonly backup: string } {
-  return { part: `.${checked(token)}${partEnding}`, backup: `.${checked(token)}${backupEnding}` };
+/** What the names of the temporaries with a mark end in, and those of the old files meanwhile. */
+export function endingsOf(mark: string): { readonly part: string; readonly backup: string } {
+  return { part: `.${checked(mark)}${partEnding}`, backup: `.${checked(mark)}${backupEnding}` };
 }
 
-/** The second name that an old file keeps while a new one is taking its place. Fits into 255 bytes. */
-export function backupName(name: string, token: string): string {
-  return hiddenName(name, endingsOf(token).backup);
+/** The name that an old file has while a new one is taking its place. Fits into 255 bytes. */
+export function backupName(name: string, mark: string): string {
+  return hiddenName(name, endingsOf(mark).backup);
 }
 
-/** True for the names that `partName` makes with this token. */
+/** True for the names that `partName` makes with this token, whoever the owner. */
 export function isPartOf(token: string, name: string): boolean {
   return isHidden(name, endingsOf(token).part);
 }
 
-/** True for the names that `backupName` makes with this token. */
+/** True for the names that `backupName` makes with this token, whoever the owner. */
 export function isBackupOf(token: string, name: string): boolean {
   return isHidden(name, endingsOf(token).backup);
 }
 
-/** True for the names that `partName` makes with any token. */
+/** True for the names that `partName` makes with any mark. */
 export function isPart(name: string): boolean {
   return isHidden(name, partEnding);
+}
+
+/** What a hidden name tells. */
+export interface HiddenName {
+  readonly kind: 'part' | 'backup';
+  /** Absent in names of earlier versions. */
+  readonly owner?: string;
+  readonly mark: string;
+}
+
+/** What is told by a name that `partName` or `backupName` made; undefined for every other one. */
+export function readHiddenName(name: string): HiddenName | undefined {
+  const [, mark, owner, kind] = (name.startsWith('.') && hidden.exec(name)) || [];
+  if (mark === undefined) return undefined;
+  return { kind: kind === 'old' ? 'backup' : 'part', mark, ...(owner !== undefined && { owner }) };
 }
 
 function isHidden(name: string, tail: string): boolean {
   return name.startsWith('.') && name.endsWith(tail);
 }
 
-function checked(token: string): string {
-  if (!/^[\w-]{1,64}$/.test(token)) throw new RangeError(`"${token}" cannot be a token`);
-  return token;
+function checked(value: string): string {
+  if (!mark.test(value)) throw new RangeError(`"${value}" cannot be a token`);
+  return value;
 }
 
 function hiddenName(name: string, tail: string): string {

@@ -2,7 +2,7 @@ import { link, open, rename } from 'node:fs/promises';
 import { DiskError } from '#shared/errors.ts';
 import type { CleanUp } from './clean-up.ts';
 import { asDiskError, systemCode } from './file-errors.ts';
-import { isTaken, removeIfSame, removeIfThere, requireSame } from './folders.ts';
+import { isTaken, removeIfSame, requireReplaceable, requireSame } from './folders.ts';
 import type { FileIdentity } from './reader.ts';
 
 /** A whole, closed file under a temporary name. While it was closed, somebody could have put another one in its place. */
@@ -11,11 +11,13 @@ export interface Part {
   readonly target: string;
   /** Of the file that was written: only this one gets the name. */
   readonly identity: FileIdentity;
+  /** Whether a file that has the name already gives way. */
+  readonly mayReplace: boolean;
 }
 
 /**
  * Gives a part its name; throws `target.exists` when it is taken, even if that happened a moment ago. `rename` would replace
- * silently, so the name is made with `link`, which never does.
+ * silently, so the name is made with `link`, which never does. The temporary name stays: it tells that the name was given.
  */
 export async function publishNew(part: Part, cleanUp: CleanUp): Promise<void> {
   const { temporary, target, identity } = part;
@@ -23,7 +25,6 @@ export async function publishNew(part: Part, cleanUp: CleanUp): Promise<void> {
     await requireSame(temporary, identity);
     await link(temporary, target);
     cleanUp.add(target, () => removeIfSame(target, identity.inode));
-    await removeIfThere(temporary);
   } catch (thrown) {
     if (thrown instanceof DiskError || systemCode(thrown) === 'EEXIST') throw asDiskError(thrown, target);
     await publishOverPlaceholder(part, cleanUp);
@@ -47,32 +48,48 @@ export async function publishOverPlaceholder({ temporary, target, identity }: Pa
 }
 
 /**
- * Gives a part its name, replacing what has it; a link is replaced itself, what it points to stays. With a `backup` path, the
- * old file keeps that as a second name, so that a failure later on can bring it back.
- * Where there are no hard links, that failure leaves the new file in its place: it is whole, the old one is gone, and removing
- * the new one as well would only lose more.
+ * Gives the main part its name, replacing what has it, which is all or nothing; a link is replaced itself, what it points to
+ * stays. A failure later on leaves the new image in its place: it is whole, the old one is gone, and removing the new one as
+ * well would only lose more.
  */
-export async function publishOver(part: Part, cleanUp: CleanUp, options: { backup?: string } = {}): Promise<void> {
-  const { temporary, target, identity } = part;
-  const { backup } = options;
+export async function publishOver({ temporary, target, identity }: Part, cleanUp: CleanUp): Promise<void> {
   try {
     const replaces = await isTaken(target);
     await requireSame(temporary, identity);
-    const kept = replaces && backup !== undefined && (await keep(target, backup, cleanUp));
     await rename(temporary, target);
-    if (kept) cleanUp.add(target, () => rename(backup, target));
-    else if (!replaces) cleanUp.add(target, () => removeIfSame(target, identity.inode));
+    if (replaces) cleanUp.forget();
+    else cleanUp.add(target, () => removeIfSame(target, identity.inode));
   } catch (thrown) {
     throw asDiskError(thrown, target);
   }
 }
 
-async function keep(target: string, backup: string, cleanUp: CleanUp): Promise<boolean> {
+/**
+ * Replaces one old file of a set, which has its `backup` as a second name before it loses the first, so that a failure later on
+ * brings it back. Where there are no hard links, it has only that one for a moment.
+ */
+export async function publishKeeping(part: Part, backup: string, cleanUp: CleanUp): Promise<void> {
+  const { temporary, target, identity } = part;
   try {
-    await link(target, backup);
-    cleanUp.add(backup, () => removeIfThere(backup));
+    await requireSame(temporary, identity);
+    await requireReplaceable(target);
+    await link(target, backup).catch(() => rename(target, backup));
+    cleanUp.add(target, () => rename(backup, target));
+    await rename(temporary, target);
+  } catch (thrown) {
+    throw asDiskError(thrown, target);
+  }
+}
+
+/** Gives the file that has a part's name another one, from which a failure later on brings it back. False when there is none. */
+export async function giveWay({ target }: Part, backup: string, cleanUp: CleanUp): Promise<boolean> {
+  try {
+    if (!(await isTaken(target))) return false;
+    await requireReplaceable(target);
+    await rename(target, backup);
+    cleanUp.add(target, () => rename(backup, target));
     return true;
-  } catch {
-    return false;
+  } catch (thrown) {
+    throw asDiskError(thrown, target);
   }
 }

@@ -10,7 +10,7 @@ import type { JobTask } from './task.ts';
  * know. `cause` says why the job ended.
  */
 export async function removeJobLeftovers(task: JobTask, cause: string): Promise<void> {
-  const target = targetOf(task);
+  const target = targetOf(task) ?? repairedBy(task);
   if (target === undefined) return;
   const settled = await settle(target, task.token, cause);
   if (settled.kind === 'completed') throw new DiskError('job.set-completed', { path: target });
@@ -44,6 +44,12 @@ export function targetOf({ operation, input }: Pick<JobTask, 'operation' | 'inpu
   const { target, output, path: image } = typeof input === 'object' && input !== null ? (input as Named) : {};
   const named = target ?? output ?? (operation === 'compact' ? image : undefined);
   return typeof named === 'string' ? path.resolve(named) : undefined;
+}
+
+/** The image that a repair changes: its journal is made beside it. */
+function repairedBy({ operation, input }: JobTask): string | undefined {
+  const { path: image } = typeof input === 'object' && input !== null ? (input as Named) : {};
+  return operation === 'repair' && typeof image === 'string' ? path.resolve(image) : undefined;
 }
 
 interface Named {

@@ -20,6 +20,8 @@ import { freeSpaceFor } from './plan-conversion.ts';
 
 export interface RepairInput extends SourceInput {
   readonly kind: RepairKind;
+  /** What a job adds: the mark of its temporaries, by which they are found after a crash. */
+  readonly token?: string;
 }
 
 /** Says what a repair would change. Nothing is written. Findings and summary are those of now. */
@@ -77,7 +79,7 @@ export const undoRepair: Operation<SourceInput, CheckResult> = async (input, wat
 
 /** One round: returns the journal of what was changed, undefined when there was nothing to change. */
 async function mend(
-  { path, kind }: RepairInput,
+  { path, kind, token }: RepairInput,
   before: Examination,
   options: Pick<JournalContent, 'goesOn'>,
   watch: Watch,
@@ -87,7 +89,7 @@ async function mend(
   // The file may have been replaced since it was checked; what is repaired has to be of the same kind at least.
   await formatOf(folder, before.format.id, watch);
   const patches = reversible(folder, patchesFor(before, folder, kind, watch));
-  await using journal = await keepJournal(path, patches, options);
+  await using journal = await keepJournal(path, patches, { ...options, token });
   if (!journal) return undefined;
   await refuseTooLittleSpace(journal);
   watch.report({ phase: 'repair', done: 0, total: journal.entries.length, unit: 'items' });

@@ -4,6 +4,7 @@ import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { TargetChoice } from '../disk/choose-target.ts';
 import type { OpenImage } from '../disk/open.ts';
+import { removeAbandoned } from '../io/abandoned.ts';
 import { asDiskError, isMissing } from '../io/file-errors.ts';
 
 /** Enough of a draft to tell the files of the new image. */
@@ -36,10 +37,16 @@ export async function refuseSameFile({ disk }: OpenImage, paths: readonly string
   }
 }
 
-/** Throws `target.exists` for the first path that something has already. */
+/**
+ * Throws `target.exists` for the first path that something has already. Files of an image that a process which is gone had only
+ * half made do not count: they are removed.
+ */
 export async function refuseExisting(paths: readonly string[]): Promise<void> {
-  for (const file of paths)
-    if ((await identityOf(file)) !== undefined) throw new DiskError('target.exists', { path: file });
+  const [first] = await takenAmong(paths);
+  if (first === undefined) return;
+  await removeAbandoned(path.dirname(first));
+  const [exists] = await takenAmong(paths);
+  if (exists !== undefined) throw new DiskError('target.exists', { path: exists });
 }
 
 /** Device and inode of what has a name, links followed; undefined when nothing has it. */

@@ -4,6 +4,8 @@ import { DiskError } from '#shared/errors.ts';
 import { KiB, MiB } from '#shared/model/bytes.ts';
 import { atomically, type OutputFiles } from '#main/core/io/atomic-output.ts';
 import { CleanUp } from '#main/core/io/clean-up.ts';
+import { ownMark } from '#main/core/io/owner.ts';
+import { partName } from '#main/core/io/part-name.ts';
 import { publishNew, publishOverPlaceholder, type Part } from '#main/core/io/publish.ts';
 import { Fault, FaultyFile } from '#test/support/faulty-file.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
@@ -113,7 +115,7 @@ describe('when the clean-up fails as well', () => {
     expect(outcome).toMatchObject({
       reason: {
         reason: 'probe.empty',
-        facts: { name: 'source', leftBehind: `${inner}/.disk.token.platter-part` },
+        facts: { name: 'source', leftBehind: `${inner}/${partName('disk', `${await ownMark()}.token`)}` },
         cause: { errors: [{ reason: 'probe.empty' }, { reason: 'file.denied' }] },
       },
     });
@@ -137,7 +139,7 @@ describe('when the clean-up fails as well', () => {
 /** A file that is to be called `disk`. */
 async function partOf(temporary: string): Promise<Part> {
   const { dev, ino } = await stat(temporary, { bigint: true });
-  return { temporary, target: folder.at('disk'), identity: { device: dev, inode: ino } };
+  return { temporary, target: folder.at('disk'), identity: { device: dev, inode: ino }, mayReplace: false };
 }
 
 describe('a temporary that is not the one that was written any more', () => {

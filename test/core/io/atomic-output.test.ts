@@ -1,7 +1,8 @@
 import { link, lstat, mkdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DiskError } from '#shared/errors.ts';
-import { atomically, removeLeftovers, type OutputFiles } from '#main/core/io/atomic-output.ts';
+import { atomically, type OutputFiles } from '#main/core/io/atomic-output.ts';
+import { settleOutput } from '#main/core/io/settle-output.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { cannotLock, lockFolder } from './locked-folder.ts';
 
@@ -38,9 +39,12 @@ describe('a target that is free', () => {
       await files.main.write(0, text('half'));
       const during = await folder.names();
       await files.main.write(4, text('whole'));
-      return { during: during.map((name) => name.replace(/[0-9a-f]{16}/, 'TOKEN')), name: files.name };
+      return {
+        during: during.map((name) => name.replace(/[0-9a-f]{8}-\d+-[0-9a-f]{8}\.[0-9a-f]{16}/, 'OWNER.TOKEN')),
+        name: files.name,
+      };
     });
-    expect(result).toEqual({ during: ['.disk.vdi.TOKEN.platter-part'], name: 'disk.vdi' });
+    expect(result).toEqual({ during: ['.disk.vdi.OWNER.TOKEN.platter-part'], name: 'disk.vdi' });
     expect(await everything()).toEqual({ 'disk.vdi': 'halfwhole' });
   });
 
@@ -303,20 +307,10 @@ describe('folders', () => {
 
 describe('leftovers', () => {
   test('of one job are removed, those of others stay', async () => {
-    const names = [
-      '.a.mine.platter-part',
-      '.b.mine.platter-part',
-      '.a.mine.platter-old',
-      '.a.other.platter-part',
-      'a.mine',
-      'a',
-    ];
+    const names = ['.a.mine.platter-part', '.b.mine.platter-part', '.a.other.platter-part', 'a.mine', 'a'];
     for (const name of names) await writeFile(folder.at(name), '');
-    const removed = await removeLeftovers(folder.path, 'mine');
-    expect([...removed].sort()).toEqual(
-      ['.a.mine.platter-part', '.b.mine.platter-part'].map((name) => folder.at(name)),
-    );
-    expect(await folder.names()).toEqual(['.a.mine.platter-old', '.a.other.platter-part', 'a', 'a.mine']);
+    await settleOutput(folder.at('a'), 'mine');
+    expect(await folder.names()).toEqual(['.a.other.platter-part', 'a', 'a.mine']);
   });
 
   test('are what a job leaves when its process ends in the middle', async () => {
@@ -329,13 +323,9 @@ describe('leftovers', () => {
       throw new DiskError('job.cancelled');
     });
     await during.promise;
-    await removeLeftovers(folder.path, 'crashed');
+    await settleOutput(folder.at('x'), 'crashed');
     expect(await folder.names()).toEqual([]);
     end.resolve(undefined);
     await expect(job).rejects.toMatchObject({ reason: 'job.cancelled' });
-  });
-
-  test('of a folder that is gone are none', async () => {
-    expect(await removeLeftovers(folder.at('none'), 'token')).toEqual([]);
   });
 });

@@ -1,11 +1,13 @@
 import { link, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { atomically, type OutputFiles } from '#main/core/io/atomic-output.ts';
+import { ownMark } from '#main/core/io/owner.ts';
 import { backupName, partName } from '#main/core/io/part-name.ts';
-import { settleOutput } from '#main/core/io/settle-output.ts';
+import { settleMark, settleOutput } from '#main/core/io/settle-output.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 
 const token = 'job';
+const mark = `${await ownMark()}.${token}`;
 const long = 'x'.repeat(251);
 /** The main file, a sibling that replaces one, one that is new, and one whose hidden names are cut. */
 const set = ['disk.vmdk', 'disk-s001.vmdk', 'disk-s002.vmdk', long] as const;
@@ -32,23 +34,35 @@ async function oldSet(): Promise<void> {
   for (const name of replaced) await writeFile(folder.at(name), 'old');
 }
 
-/** The replacement as `atomically` makes it, up to the given step and no further: what a power cut leaves. */
-async function replaceUpTo(step: number): Promise<number> {
+/** The steps in which `atomically` gives names, up to the given one and no further: what a power cut leaves. */
+async function playUpTo(last: number, replaced: readonly string[]): Promise<number> {
   let count = 0;
   const perhaps = async (action: () => Promise<unknown>) => {
     count += 1;
-    if (count <= step) await action();
+    if (count <= last) await action();
   };
-  await oldSet();
-  for (const name of set) await writeFile(folder.at(partName(name, token)), 'new');
-  const inOrder = [...set.slice(1), set[0]];
-  for (const name of inOrder) {
-    if ((replaced as readonly string[]).includes(name))
-      await perhaps(() => link(folder.at(name), folder.at(backupName(name, token))));
-    await perhaps(() => rename(folder.at(partName(name, token)), folder.at(name)));
+  const [main, ...siblings] = set;
+  const part = (name: string) => folder.at(partName(name, mark));
+  const backup = (name: string) => folder.at(backupName(name, mark));
+  for (const name of set) await writeFile(part(name), 'new');
+  if (replaced.includes(main)) await perhaps(() => rename(folder.at(main), backup(main)));
+  for (const name of siblings) {
+    if (replaced.includes(name)) {
+      await perhaps(() => link(folder.at(name), backup(name)));
+      await perhaps(() => rename(part(name), folder.at(name)));
+    } else {
+      await perhaps(() => link(part(name), folder.at(name)));
+    }
   }
-  for (const name of replaced) await perhaps(() => rm(folder.at(backupName(name, token))));
+  await perhaps(() => link(part(main), folder.at(main)));
+  for (const name of set) if (!replaced.includes(name) || name === main) await perhaps(() => rm(part(name)));
+  for (const name of replaced) await perhaps(() => rm(backup(name)));
   return count;
+}
+
+async function replaceUpTo(last: number): Promise<number> {
+  await oldSet();
+  return playUpTo(last, replaced);
 }
 
 test('The steps that are played here are those of a real replacement.', async () => {
@@ -66,7 +80,7 @@ test('The steps that are played here are those of a real replacement.', async ()
   await replaceUpTo(0);
   expect(during).toEqual([await folder.names()]);
   const last = await replaceUpTo(Infinity);
-  expect([last, await folder.names()]).toEqual([10, after]);
+  expect([last, await folder.names()]).toEqual([12, after]);
 });
 
 describe('A replacement that was interrupted', () => {
@@ -76,17 +90,39 @@ describe('A replacement that was interrupted', () => {
     expect(await everything()).toEqual({ 'disk.vmdk': 'old', 'disk-s001.vmdk': 'old', [long]: 'old' });
   });
 
-  test.each(Array.from({ length: 9 }, (_, index) => index + 1))('after step %i is completed.', async (step) => {
+  test.each(Array.from({ length: 12 }, (_, index) => index + 1))('after step %i is completed.', async (step) => {
     await replaceUpTo(step);
-    expect(await settle()).toEqual({ kind: 'completed' });
+    expect((await settle()).kind).toBe(step < 12 ? 'completed' : 'removed');
     expect(await everything()).toEqual(all('new'));
     expect(await settle()).toEqual({ kind: 'removed' });
   });
 
-  test('after its last step is over.', async () => {
-    await replaceUpTo(10);
+  test('is completed as well by whoever does not know its main file.', async () => {
+    await replaceUpTo(5);
+    expect(await settleMark(folder.path, token)).toEqual({ kind: 'completed' });
+    expect(await everything()).toEqual(all('new'));
+  });
+});
+
+describe('A new set that was interrupted', () => {
+  test.each([0, 1, 2, 3])('after %i names were given has none of them, and can be made again.', async (step) => {
+    await playUpTo(step, []);
+    await writeFile(folder.at('disk-s009.vmdk'), 'of somebody else');
+    expect(await settle()).toEqual({ kind: 'removed' });
+    expect(await everything()).toEqual({ 'disk-s009.vmdk': 'of somebody else' });
+  });
+
+  test.each([4, 5, 6, 7, 8])('after step %i, when all had their names, is whole.', async (step) => {
+    expect(await playUpTo(step, [])).toBe(8);
     expect(await settle()).toEqual({ kind: 'removed' });
     expect(await everything()).toEqual(all('new'));
+  });
+
+  test('is whole, too, when a person has moved its main file since.', async () => {
+    await playUpTo(4, []);
+    await rename(folder.at('disk.vmdk'), folder.at('moved.vmdk'));
+    await settle();
+    expect(await folder.names()).toEqual(['moved.vmdk', ...set.slice(1)].sort());
   });
 });
 
@@ -98,7 +134,7 @@ describe('Nothing is touched', () => {
   }
 
   test('when an old file was changed since.', async () => {
-    await replaceUpTo(3);
+    await replaceUpTo(5);
     const later = Date.now() / 1000 + 60;
     await writeFile(folder.at('disk.vmdk'), 'restored by the person');
     await utimes(folder.at('disk.vmdk'), later, later);
@@ -106,13 +142,13 @@ describe('Nothing is touched', () => {
   });
 
   test('when a new file is missing.', async () => {
-    await replaceUpTo(1);
-    await rm(folder.at(partName('disk-s001.vmdk', token)));
+    await replaceUpTo(2);
+    await rm(folder.at(partName('disk-s001.vmdk', mark)));
     await expectUntouched('the new disk-s001.vmdk is missing');
   });
 
   test('when the file that an old one stood for is gone.', async () => {
-    await replaceUpTo(5);
+    await replaceUpTo(6);
     await rm(folder.at(long));
     await expectUntouched('no name');
   });
