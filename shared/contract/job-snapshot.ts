@@ -12,7 +12,13 @@ const progress = z.object({
 const state = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('queued'), held: z.literal(true).exactOptional() }),
   z.object({ kind: z.literal('running'), progress, cancelRequested: z.boolean() }),
-  z.object({ kind: z.literal('paused'), progress, cancelRequested: z.literal(false), resumeRequested: z.boolean() }),
+  z.object({
+    kind: z.literal('paused'),
+    progress,
+    cancelRequested: z.literal(false),
+    resumeRequested: z.boolean(),
+    problem: wireError.exactOptional(),
+  }),
   z.object({ kind: z.literal('succeeded'), result: z.unknown() }),
   z.object({ kind: z.literal('failed'), error: wireError }),
   z.object({ kind: z.literal('cancelled') }),

@@ -18,6 +18,8 @@ export type JobState =
       readonly progress: Progress;
       readonly cancelRequested: false;
       readonly resumeRequested: boolean;
+      /** What has to be solved before it is resumed, as that the disk is full; absent when a person paused it. */
+      readonly problem?: WireError;
     }
   | { readonly kind: 'succeeded'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly error: WireError }

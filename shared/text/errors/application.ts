@@ -7,6 +7,10 @@ export const applicationErrors = {
     says: '{path} has {size:bytes}, but a file of its kind has at most {limit:bytes}.',
   },
   'job.not-queued': { code: 'invalid-input', says: 'The job {id} does not wait for its turn, so it cannot be moved.' },
+  'job.waits-for-space': {
+    code: 'no-space',
+    says: 'The disk of {path} is full, so the job waits. Free some space there, then resume it. Cancelling it removes what it has written.',
+  },
   'job.set-completed': {
     code: 'internal',
     says: 'Platter ended while the files of {path} were being replaced. All new files were whole, so the replacement has been completed: {path} is the new image.',

@@ -6,6 +6,7 @@ import type { VariantInfo } from '#shared/model/format.ts';
 import type { Progress } from '#shared/model/job.ts';
 import type { Structure } from '#shared/model/structure.ts';
 import type { Reader, Writer } from '../io/reader.ts';
+import type { WhenFull } from '../io/when-full.ts';
 import type { Findings } from './findings.ts';
 import type { Limits } from './limits.ts';
 import type { Patch } from './patch.ts';
@@ -325,6 +326,8 @@ export function defineFormat<O extends object>(format: DiskFormat<O>): DiskForma
 export interface Watch {
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
+  /** Waits when the disk that a new image is written to is full. Absent where nobody could make room: that fails. */
+  readonly whenFull?: WhenFull | undefined;
 }
 
 /** Every long thing is a function of (input, watch). */

@@ -8,12 +8,15 @@ import { createRegular, openRegular, type OpenedFile } from './open-regular.ts';
 import { preallocate } from './preallocate.ts';
 import type { FileIdentity, Writer } from './reader.ts';
 import { allowHoles, nextDataRun, punchHole, tellsHoles } from './sparse.ts';
+import { untilThereIsSpace, type WhenFull } from './when-full.ts';
 
 export interface FileOptions {
   /** The path that errors name, when the real one would mean nothing to a reader: the target of a temporary file. */
   readonly shownAs?: string;
   /** For large new files: the system begins to write to the medium while more is written here, so that a flush at the end is short. */
   readonly writesEarly?: boolean;
+  /** What to do when there is no space for what is written. Absent: it throws `target.disk-full`. */
+  readonly whenFull?: WhenFull | undefined;
 }
 
 /**
@@ -37,7 +40,8 @@ export async function openForWriting(path: string): Promise<NodeFile> {
 
 /** Creates a file for reading and writing. Throws `target.exists` when the name is taken, by a dangling link too. */
 export async function createExclusively(path: string, options: FileOptions = {}): Promise<NodeFile> {
-  const created = await createRegular(path, options.shownAs ?? path);
+  const create = () => createRegular(path, options.shownAs ?? path);
+  const created = await untilThereIsSpace(create, options.whenFull);
   allowHoles(created.handle.fd);
   return new NodeFile(created, options);
 }
@@ -51,6 +55,7 @@ export class NodeFile implements Writer {
   readonly #handle: FileHandle;
   readonly #shownAs: string;
   readonly #earlyAfter: Bytes;
+  readonly #whenFull: WhenFull | undefined;
   /** What was written since the medium was last told to get it. */
   #unsent: Bytes = 0;
   #isSending = false;
@@ -64,6 +69,7 @@ export class NodeFile implements Writer {
     this.identity = { device: stats.dev, inode: stats.ino };
     this.#handle = handle;
     this.#shownAs = options.shownAs ?? path;
+    this.#whenFull = options.whenFull;
     this.#earlyAfter = (options.writesEarly ? earlyWrites : undefined) ?? Infinity;
     this.#size = Number(stats.size);
     if (tellsHoles(handle.fd, this.#size)) this.nextData = (from) => this.#findData(from);
@@ -91,7 +97,7 @@ export class NodeFile implements Writer {
     for (let done = 0; done < bytes.length;) {
       signal?.throwIfAborted();
       const length = Math.min(largestTransfer, bytes.length - done);
-      const { bytesWritten } = await this.#attempt(() => this.#handle.write(bytes, done, length, at + done));
+      const { bytesWritten } = await this.#take(() => this.#handle.write(bytes, done, length, at + done));
       done += bytesWritten;
       this.#changed(Math.max(this.#size, at + done));
       this.#unsent += bytesWritten;
@@ -100,7 +106,7 @@ export class NodeFile implements Writer {
   }
 
   async resize(size: Bytes): Promise<void> {
-    await this.#attempt(() => this.#handle.truncate(size));
+    await this.#take(() => this.#handle.truncate(size));
     this.#changed(size);
   }
 
@@ -117,7 +123,7 @@ export class NodeFile implements Writer {
 
   /** Makes a range read as zeros, giving its space back where the system can. The size stays. */
   async punchHole(range: ByteRange): Promise<'punched' | 'zeroed'> {
-    const done = await this.#attempt(() => punchHole(this.#handle, range));
+    const done = await this.#take(() => punchHole(this.#handle, range));
     this.#changed(this.#size);
     return done;
   }
@@ -127,15 +133,18 @@ export class NodeFile implements Writer {
     if (endOf(range) > source.size) throw source.#tooShort(range.start, endOf(range));
     const from = { handle: source.#handle, at: range.start };
     const to = { handle: this.#handle, at };
-    const done = await this.#attempt(() => copyRange(from, to, range.length, { signal }));
+    const done = await this.#take(() => copyRange(from, to, range.length, { signal }));
     this.#changed(Math.max(this.#size, at + range.length));
     return done;
   }
 
   /** Makes the file at least `size` bytes long and takes the space for it where the system can. Throws `target.disk-full`. */
   async preallocate(size: Bytes): Promise<'reserved' | 'extended'> {
-    const done = await this.#attempt(() => preallocate(this.#handle, size));
-    if (done === 'full') throw new DiskError('target.disk-full', { path: this.#shownAs });
+    const done = await this.#take(async () => {
+      const outcome = await preallocate(this.#handle, size);
+      if (outcome === 'full') throw new DiskError('target.disk-full', { path: this.#shownAs });
+      return outcome;
+    });
     this.#changed(Math.max(this.#size, size));
     return done;
   }
@@ -188,6 +197,11 @@ export class NodeFile implements Writer {
 
   #tooShort(start: Bytes, end: Bytes): DiskError {
     return new DiskError('file.short-read', { name: this.#shownAs, size: this.#size, start, end });
+  }
+
+  /** For what takes space: where somebody waits for that, it is tried again. What a flush could not write is lost. */
+  #take<T>(transfer: () => Promise<T>): Promise<T> {
+    return untilThereIsSpace(() => this.#attempt(transfer), this.#whenFull);
   }
 
   async #attempt<T>(transfer: () => Promise<T>): Promise<T> {

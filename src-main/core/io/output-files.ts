@@ -4,12 +4,13 @@ import type { Bytes } from '#shared/model/bytes.ts';
 import type { CleanUp } from './clean-up.ts';
 import { isTaken, removeIfThere, requireReplaceable } from './folders.ts';
 import { HandlePool } from './handle-pool.ts';
-import { createExclusively, type NodeFile } from './node-file.ts';
+import { createExclusively, type FileOptions, type NodeFile } from './node-file.ts';
 import { partName } from './part-name.ts';
 import { isPlainName } from './plain-name.ts';
 import { PooledWriter } from './pooled-file.ts';
 import type { Part } from './publish.ts';
 import type { Writer } from './reader.ts';
+import type { WhenFull } from './when-full.ts';
 
 /** The files of a new image while they are written: temporaries beside their targets. */
 export interface OutputFiles {
@@ -35,6 +36,8 @@ export interface OutputPlace {
   readonly replaces: 'nothing' | 'main' | 'everything';
   /** Of the temporaries: who owns them, and for what. */
   readonly mark: string;
+  /** What to do when the disk is full. Absent: writing throws `target.disk-full`. */
+  readonly whenFull?: WhenFull | undefined;
 }
 
 interface OpenPart extends Part {
@@ -113,7 +116,7 @@ export class OutputFileSet implements OutputFiles {
 
   async #add(name: string): Promise<OpenPart> {
     const { file: created, ...part } = await createTemporary(this.#place, name);
-    const file = new PooledWriter(created, this.#handles, part.target);
+    const file = new PooledWriter(created, this.#handles, optionsOf(this.#place, part));
     // Before anything else can fail: to make room for this file, another one may have to be flushed.
     this.#cleanUp.add(part.temporary, async () => {
       await Promise.all([file.close(), created.close()]).finally(() => removeIfThere(part.temporary));
@@ -124,12 +127,16 @@ export class OutputFileSet implements OutputFiles {
   }
 }
 
+function optionsOf({ whenFull }: OutputPlace, { target }: Pick<Part, 'target'>): FileOptions {
+  return { shownAs: target, whenFull };
+}
+
 async function createTemporary(place: OutputPlace, name: string): Promise<Part & { readonly file: NodeFile }> {
   const target = path.join(place.folder, name);
   const mayReplace = place.replaces === 'everything' || (place.replaces === 'main' && name === place.name);
   if (mayReplace) await requireReplaceable(target);
   else if (await isTaken(target)) throw new DiskError('target.exists', { path: target });
   const temporary = path.join(place.folder, partName(name, place.mark));
-  const file = await createExclusively(temporary, { shownAs: target, writesEarly: true });
+  const file = await createExclusively(temporary, { ...optionsOf(place, { target }), writesEarly: true });
   return { temporary, target, identity: file.identity, mayReplace, file };
 }

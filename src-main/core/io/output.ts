@@ -8,7 +8,7 @@ import { OutputFileSet, type OutputFiles, type OutputPlace } from './output-file
 import { ownMark } from './owner.ts';
 import { publish } from './publish-set.ts';
 
-export interface OutputOptions extends Partial<Pick<OutputPlace, 'replaces'>> {
+export interface OutputOptions extends Partial<Pick<OutputPlace, 'replaces' | 'whenFull'>> {
   /** Marks the temporaries for `settleOutput`; random when absent. */
   readonly token?: string | undefined;
 }
@@ -26,13 +26,14 @@ export class Output {
    * `target.exists`.
    */
   static async begin(target: string, options: OutputOptions = {}): Promise<Output> {
-    const { replaces = 'nothing', token = randomBytes(8).toString('hex') } = options;
+    const { replaces = 'nothing', token = randomBytes(8).toString('hex'), whenFull } = options;
     const folder = path.dirname(target);
     await requireFolder(folder);
     await removeAbandoned(folder, path.basename(target));
     const cleanUp = new CleanUp();
     const mark = `${await ownMark()}.${token}`;
-    const set = await OutputFileSet.create({ folder, name: path.basename(target), replaces, mark }, cleanUp);
+    const place = { folder, name: path.basename(target), replaces, mark, whenFull };
+    const set = await OutputFileSet.create(place, cleanUp);
     return new Output(target, mark, set, cleanUp);
   }
 

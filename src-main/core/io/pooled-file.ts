@@ -4,7 +4,7 @@ import { DiskError, toDiskError } from '#shared/errors.ts';
 import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
 import { asDiskError } from './file-errors.ts';
 import type { HandlePool, Reopenable } from './handle-pool.ts';
-import { NodeFile, openForReading, openForWriting } from './node-file.ts';
+import { NodeFile, openForReading, openForWriting, type FileOptions } from './node-file.ts';
 import { openRegular } from './open-regular.ts';
 import type { FileIdentity, Reader, Writer } from './reader.ts';
 
@@ -81,7 +81,7 @@ export class PooledWriter implements Writer, Reopenable {
   readonly path: string;
   readonly identity: FileIdentity;
   readonly #pool: HandlePool;
-  readonly #shownAs: string;
+  readonly #options: FileOptions;
   #size: Bytes;
   /** Changes that began or ended so far, and how many of those are surely on the medium. */
   #changes = 1;
@@ -89,19 +89,19 @@ export class PooledWriter implements Writer, Reopenable {
   #isClosed = false;
   #failure: DiskError | undefined;
 
-  /** Stands for a file that was just created. `shownAs` is the path that errors name. */
-  constructor({ path, identity, size }: NodeFile, pool: HandlePool, shownAs: string) {
+  /** Stands for a file that was just created, with these options. */
+  constructor({ path, identity, size }: NodeFile, pool: HandlePool, options: FileOptions) {
     this.path = path;
     this.identity = identity;
     this.#size = size;
     this.#pool = pool;
-    this.#shownAs = shownAs;
+    this.#options = options;
   }
 
   /** Opens an existing file, in which nothing is changed yet. Throws what opening throws, `file.denied` among it. */
   static async open(path: string, pool: HandlePool): Promise<PooledWriter> {
     const file = await openForWriting(path);
-    const writer = new PooledWriter(file, pool, path);
+    const writer = new PooledWriter(file, pool, {});
     writer.#flushed = writer.#changes;
     await writer.enter(file);
     return writer;
@@ -157,7 +157,7 @@ export class PooledWriter implements Writer, Reopenable {
   async reopen(): Promise<NodeFile> {
     if (this.#isClosed) throw new Error(`${this.path} is closed for good`);
     const opened = await openRegular(this.path, constants.O_RDWR);
-    const file = new NodeFile(opened, { shownAs: this.#shownAs });
+    const file = new NodeFile(opened, this.#options);
     return requireSame(file, this, true);
   }
 

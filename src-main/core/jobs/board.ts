@@ -1,5 +1,5 @@
 import { v4 as uuid } from 'uuid';
-import { DiskError, toWire } from '#shared/errors.ts';
+import { DiskError, toWire, type WireError } from '#shared/errors.ts';
 import type { JobSnapshot, JobState } from '#shared/model/job.ts';
 import type { JobHistory } from './history/history.ts';
 import { Job } from './job.ts';
@@ -81,7 +81,13 @@ export function createBoard(options: BoardOptions = {}): Board {
       job.report(progress);
       publishing.request();
     };
-    job.end(await outcome(() => runner({ operation, input, token }, { signal: controller.signal, report, gate })));
+    // One that waits for a person gives its place like one that was paused by a person.
+    const stalled = (problem: WireError) => {
+      job.stall(problem);
+      advance();
+    };
+    const control = { signal: controller.signal, report, gate, stalled };
+    job.end(await outcome(() => runner({ operation, input, token }, control)));
     forget();
     advance();
   }

@@ -1,3 +1,4 @@
+import type { WireError } from '#shared/errors.ts';
 import type { JobSnapshot, JobState, Progress } from '#shared/model/job.ts';
 import { Gate } from './gate.ts';
 import { estimate, observe, type Pace } from './rate.ts';
@@ -39,6 +40,21 @@ export class Job {
     this.#become({ ...state, progress }, estimate(this.#pace));
   }
 
+  /** Notes that it waits at its gate until a person has solved a problem; one that is being cancelled is let go on to its end. */
+  stall(problem: WireError): void {
+    const { state } = this.#snapshot;
+    const waits = state.kind === 'paused' || (state.kind === 'running' && !state.cancelRequested);
+    if (!waits) {
+      this.gate.open();
+      return;
+    }
+    // It has shut it itself, but may have been let through since.
+    this.gate.shut();
+    this.#pace = undefined;
+    const { progress } = state;
+    this.#become({ kind: 'paused', progress, cancelRequested: false, resumeRequested: false, problem });
+  }
+
   /** One that waits for its turn is held back from then on. */
   pause(): void {
     const { state } = this.#snapshot;
@@ -48,7 +64,9 @@ export class Job {
     this.gate.shut();
     // The time of the pause is no part of the speed afterwards.
     this.#pace = undefined;
-    this.#become({ kind: 'paused', progress: state.progress, cancelRequested: false, resumeRequested: false });
+    const { problem } = state.kind === 'paused' ? state : {};
+    const why = problem === undefined ? {} : { problem };
+    this.#become({ kind: 'paused', progress: state.progress, cancelRequested: false, resumeRequested: false, ...why });
   }
 
   /** Notes that a paused job is to go on, or one that was held back to begin, when there is a place. */

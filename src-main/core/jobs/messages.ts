@@ -8,9 +8,10 @@ export interface WorkerJob extends JobTask {
   readonly gate: SharedArrayBuffer;
 }
 
-/** What a worker tells: progress any number of times, then one end. */
+/** What a worker tells: progress, and that it has shut its gate because of a problem, any number of times; then one end. */
 export type FromWorker =
   | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'stalled'; readonly problem: WireError }
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly error: WireError };
 

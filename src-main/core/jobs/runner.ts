@@ -47,12 +47,16 @@ export function createWorkerRunner(options: WorkerRunnerOptions = {}): JobRunner
 }
 
 type WorkerEnd =
-  | Exclude<FromWorker, { kind: 'progress' }>
+  | Exclude<FromWorker, { kind: 'progress' | 'stalled' }>
   | { readonly kind: 'terminated' }
   | { readonly kind: 'crashed'; readonly cause: string };
 
 /** Settles when the thread is gone, so that nothing of the job is still being written. */
-async function endOf(worker: Worker, { signal, report, gate }: JobControl, graceMs: number): Promise<WorkerEnd> {
+async function endOf(
+  worker: Worker,
+  { signal, report, gate, stalled }: JobControl,
+  graceMs: number,
+): Promise<WorkerEnd> {
   let end: WorkerEnd | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -68,6 +72,7 @@ async function endOf(worker: Worker, { signal, report, gate }: JobControl, grace
 
   worker.on('message', (message: FromWorker) => {
     if (message.kind === 'progress') report(message.progress);
+    else if (message.kind === 'stalled') stalled(message.problem);
     else {
       end ??= message;
       // Whatever the operation forgot to close does not keep its thread alive.

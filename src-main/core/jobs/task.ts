@@ -1,3 +1,4 @@
+import type { WireError } from '#shared/errors.ts';
 import type { Watch } from '../disk/format.ts';
 import type { Gate } from './gate.ts';
 
@@ -12,6 +13,8 @@ export interface JobTask {
 /** How a job is followed and led while it runs. */
 export interface JobControl extends Watch {
   readonly gate: Gate;
+  /** Called when the job waits at its gate, which it has shut itself, for a problem that a person has to solve. */
+  readonly stalled: (problem: WireError) => void;
 }
 
 /** Runs one job to its end; rejects with a DiskError of the code `cancelled` when it obeyed the signal. */

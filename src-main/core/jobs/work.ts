@@ -5,6 +5,7 @@ import type { Watch } from '../disk/format.ts';
 import { Gate } from './gate.ts';
 import type { FromWorker, WorkerJob } from './messages.ts';
 import { paced } from './paced.ts';
+import { waitForSpace } from './space.ts';
 
 /** An operation as a worker runs it: whatever it writes carries the token. */
 export type JobOperation = (input: unknown, watch: Watch, token: string) => Promise<unknown>;
@@ -44,10 +45,21 @@ export async function work(operations: Readonly<Record<string, JobOperation>>): 
     }
   };
 
+  /** Nothing is told from behind the gate: first where the job stands. */
+  const tellInOrder = (message: FromWorker) => {
+    telling.now();
+    tell(message);
+  };
+
   try {
     const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (!run) throw new DiskError('internal.unexpected', { cause: `there is no operation ${operation}` });
-    const result = await run(input, { signal: controller.signal, report }, token);
+    const { signal } = controller;
+    const result = await run(
+      input,
+      { signal, report, whenFull: waitForSpace({ gate, signal, tell: tellInOrder }) },
+      token,
+    );
     if (latest) telling.now();
     tell({ kind: 'done', result });
   } catch (thrown) {

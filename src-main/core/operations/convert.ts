@@ -37,9 +37,10 @@ export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch
   if (input.overwrite !== true) await refuseExisting(paths);
   await refuseTooLittleSpace(image, input.target, draft, watch);
 
+  const { whenFull } = watch;
   const { overwrite = false, token, verify = true, identifiers = 'new' } = input;
   const identity = identityOfCopy(image.disk.layer, identifiers);
-  const written = await atomically(input.target, token === undefined ? { overwrite } : { overwrite, token }, (files) =>
+  const written = await atomically(input.target, { overwrite, token, whenFull }, (files) =>
     writeImage(image.disk, files, draft, { verify, watch, identity }),
   );
   const { virtualSize } = image.disk;

@@ -26,7 +26,7 @@ export const create: Operation<CreateJob, CreateResult> = async (input, watch) =
   const free = await freeSpaceFor(target);
   if (needed > free) throw new DiskError('target.no-space', { path: target, needed, free });
 
-  const files = await atomically(target, token === undefined ? {} : { token }, async (output) => {
+  const files = await atomically(target, { token, whenFull: watch.whenFull }, async (output) => {
     const sink = await variant.create(output, { virtualSize, options, identity: freshIdentity });
     // Taking the space of a large disk is not interrupted, and reading an empty one back may have nothing to wait for.
     watch.signal.throwIfAborted();

@@ -6,6 +6,7 @@ import { useBackend } from '../../backend/client.ts';
 import { follow } from '../../backend/follow.ts';
 import { useAboutStore } from '../../shell/about.store.ts';
 import { announce } from '../../shell/announcer.ts';
+import { errorInWords } from '../../text/errors.ts';
 import { jobsText } from '../../text/jobs.ts';
 import { checkOf } from '../reports/results.ts';
 import { isActive, isPreview, nameOf, targetOf } from './job-view.ts';
@@ -39,8 +40,16 @@ export const useJobsStore = defineStore('jobs', () => {
 
   function take(list: readonly JobSnapshot[]): void {
     for (const job of list) if (!isActive(job) && active.value.some(({ id }) => id === job.id)) announceEnd(job);
+    for (const job of list) announceProblem(job);
     history.record(list, Date.now());
     jobs.value = keepUnchanged(jobs.value, list);
+  }
+
+  /** A job that waits for a person says so, once. */
+  function announceProblem({ id, state }: JobSnapshot): void {
+    const before = active.value.find((job) => job.id === id)?.state;
+    const isKnown = before?.kind === 'paused' && before.problem !== undefined;
+    if (state.kind === 'paused' && state.problem && !isKnown) announce(errorInWords(state.problem));
   }
 
   function announceEnd(job: JobSnapshot): void {

@@ -28,7 +28,7 @@ async function readers(count: number, pool: HandlePool): Promise<readonly Pooled
 
 async function writer(name: string, pool: HandlePool): Promise<PooledWriter> {
   const created = await createExclusively(folder.at(name));
-  const file = new PooledWriter(created, pool, folder.at(name));
+  const file = new PooledWriter(created, pool, { shownAs: folder.at(name) });
   await file.enter(created);
   return file;
 }

@@ -88,7 +88,7 @@ test('A conversion that was paused gives what one without a pause gives.', async
   board.pause(id);
   const stopped = await stoodStill(id);
   expect(stopped).toBeLessThan(48 * MiB);
-  expect(await folder.names()).toContain(expect.stringMatching(`^\\.paused\\.vmdk\\..*\\.${id}\\.platter-part$`));
+  expect(await folder.names()).toContainEqual(expect.stringMatching(`^\\.paused\\.vmdk\\..*\\.${id}\\.platter-part$`));
   board.resume(id);
   const resumed = await ended(id);
 

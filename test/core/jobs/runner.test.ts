@@ -24,7 +24,7 @@ async function run(operation: string, options: { readonly input?: unknown; reado
     reports.push(progress);
     if (options.cancelAtReport) controller.abort();
   };
-  const control = { signal: controller.signal, report, gate: new Gate() };
+  const control = { signal: controller.signal, report, gate: new Gate(), stalled: () => undefined };
   const end = await runner({ operation, input: options.input ?? {}, token: 'token' }, control).then(
     (result) => ({ result }),
     (thrown: unknown) => ({ thrown }),
@@ -79,7 +79,7 @@ describe('A cancelled job', () => {
   });
 
   test('never starts a thread when it was cancelled before.', async () => {
-    const control = { signal: AbortSignal.abort(), report: () => undefined, gate: new Gate() };
+    const control = { signal: AbortSignal.abort(), report: () => undefined, gate: new Gate(), stalled: () => undefined };
     await expect(runner({ operation: 'echo', input: 1, token: 'token' }, control)).rejects.toMatchObject({
       name: 'AbortError',
     });
@@ -125,7 +125,7 @@ describe('A job whose thread is lost', () => {
 });
 
 test('The worker of the house knows its operations.', async () => {
-  const control = { signal: new AbortController().signal, report: () => undefined, gate: new Gate() };
+  const control = { signal: new AbortController().signal, report: () => undefined, gate: new Gate(), stalled: () => undefined };
   const input = { path: path.join(folder, 'absent.img') };
   const job = createWorkerRunner()({ operation: 'hash', input, token: 'token' }, control);
   await expect(job).rejects.toMatchObject({ reason: 'file.missing' });

@@ -52,7 +52,7 @@ export async function rewrite(input: RewriteInput, watch: Watch, startedAt: numb
   const free = await freeSpaceFor(target);
   if (needed > free) throw new DiskError('target.no-space', { path: target, needed, free });
 
-  const options = { overwrite: output === undefined, ...(token === undefined ? {} : { token }) };
+  const options = { overwrite: output === undefined, token, whenFull: watch.whenFull };
   try {
     await atomically(target, options, async (files) => {
       const disk = new TrimmedDisk(image.disk, guest);

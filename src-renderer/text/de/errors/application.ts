@@ -4,6 +4,8 @@ import type { applicationErrors } from '#shared/text/errors/application.ts';
 export const application: Readonly<Record<keyof typeof applicationErrors, string>> = {
   'file.too-large': '{path} hat {size:bytes}; eine solche Datei hat höchstens {limit:bytes}.',
   'job.not-queued': 'Der Auftrag {id} wartet nicht auf seinen Platz, kann also nicht verschoben werden.',
+  'job.waits-for-space':
+    'Der Datenträger von {path} ist voll, deshalb wartet der Auftrag. Schaffen Sie dort Platz und setzen Sie ihn dann fort. Wird er abgebrochen, wird das Geschriebene entfernt.',
   'job.set-completed':
     'Platter wurde beendet, während die Dateien von {path} ersetzt wurden. Alle neuen Dateien waren vollständig, also wurde das Ersetzen zu Ende geführt: {path} ist das neue Abbild.',
   'job.set-unclear':
