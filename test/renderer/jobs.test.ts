@@ -61,6 +61,28 @@ describe('the list of jobs', () => {
     });
   });
 
+  test('announces that a job waits for a person, once', async () => {
+    const store = useJobsStore();
+    const problem = toWire(new DiskError('job.waits-for-space', { path: '/disks/a.vdi' }));
+    const waits = { ...running, kind: 'paused', resumeRequested: false, problem } as const satisfies JobState;
+    machine.jobs = [job('a', running)];
+    await vi.waitFor(() => {
+      expect(store.jobs).toHaveLength(1);
+    });
+    machine.jobs = [job('a', waits)];
+    await vi.waitFor(() => {
+      expect(announcement.value).toContain('/disks/a.vdi is full, so the job waits.');
+    });
+    machine.jobs = [job('a', { ...waits, resumeRequested: true }), job('b', { kind: 'cancelled' })];
+    await vi.waitFor(() => {
+      expect(store.jobs).toHaveLength(2);
+    });
+    machine.jobs = [job('a', { kind: 'cancelled' })];
+    await vi.waitFor(() => {
+      expect(announcement.value).toBe('a.vdi was cancelled.');
+    });
+  });
+
   test('says what a check found, and keeps previews to the question that asked for them', async () => {
     const store = useJobsStore();
     const check = job('check', running, { operation: 'check', input: { path: '/disks/a.vdi' } });

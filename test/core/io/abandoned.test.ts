@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { link, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ImageFolder } from '#main/core/disk/image-folder.ts';
+import { defaultLimits } from '#main/core/disk/limits.ts';
 import { removeAbandoned } from '#main/core/io/abandoned.ts';
 import { atomically } from '#main/core/io/atomic-output.ts';
 import { isGone, ownMark } from '#main/core/io/owner.ts';
 import { backupName, partName } from '#main/core/io/part-name.ts';
+import { refuseExisting } from '#main/core/operations/target-files.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 
 let folder: TempFolder;
@@ -106,6 +109,25 @@ describe('The next output in a folder', () => {
     expect(await folder.names()).toEqual([backupName('b', `${mark}.unclear`), 'a', 'c'].sort());
     expect(await readFile(folder.at('a'), 'utf8')).toBe('new');
   });
+});
+
+test('Names that a set had half got do not refuse the next attempt.', async () => {
+  const gone = `${await owner({ process: await endedProcess() })}.token`;
+  for (const name of ['a', 'a-1']) await write(partName(name, gone));
+  await link(folder.at(partName('a-1', gone)), folder.at('a-1'));
+  await refuseExisting([folder.at('a'), folder.at('a-1')]);
+  expect(await folder.names()).toEqual([]);
+  await write('a-1');
+  await expect(refuseExisting([folder.at('a'), folder.at('a-1')])).rejects.toMatchObject({ reason: 'target.exists' });
+});
+
+test('An image whose main file had given way is opened as the new one.', async () => {
+  const gone = `${await owner({ process: await endedProcess() })}.token`;
+  await write(backupName('a', gone), 'old');
+  await write(partName('a', gone), 'new');
+  await using opened = await ImageFolder.open(folder.at('a'), defaultLimits);
+  expect([opened.main.size, await folder.names()]).toEqual([3, ['a']]);
+  await expect(ImageFolder.open(folder.at('b'), defaultLimits)).rejects.toMatchObject({ reason: 'file.missing' });
 });
 
 test.runIf(process.getuid?.() === 0)('Files of another user are not believed.', async () => {

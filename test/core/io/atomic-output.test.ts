@@ -1,3 +1,4 @@
+import { watch } from 'node:fs';
 import { link, lstat, mkdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DiskError } from '#shared/errors.ts';
@@ -235,6 +236,18 @@ describe('overwriting', () => {
     expect(await everything()).toEqual({ a: 'new', 'a-1': 'new', 'a-2': 'new', 'a-9': 'old' });
   });
 
+  test('brings the main file and every sibling back when one of them cannot be replaced', async () => {
+    for (const name of ['a', 'a-1', 'a-2']) await writeFile(folder.at(name), 'old');
+    const attempt = atomically(folder.at('a'), { overwrite: true }, async (files) => {
+      await writer('new', { 'a-1': 'new', 'a-2': 'new', 'a-3': 'new' })(files);
+      await rm(folder.at('a-2'));
+      await mkdir(folder.at('a-2'));
+    });
+    await expect(attempt).rejects.toMatchObject({ reason: 'file.not-regular', facts: { path: folder.at('a-2') } });
+    expect(await folder.names()).toEqual(['a', 'a-1', 'a-2']);
+    expect([await contentOf('a'), await contentOf('a-1')]).toEqual(['old', 'old']);
+  });
+
   test('brings every old file back when the last name cannot be given', async () => {
     for (const name of ['a', 'a-1']) await writeFile(folder.at(name), 'old');
     const attempt = atomically(folder.at('a'), { overwrite: true }, async (files) => {
@@ -274,6 +287,38 @@ describe('overwriting', () => {
     const contents = ['one'.repeat(1000), 'two'.repeat(1000)];
     await Promise.all(contents.map((content) => atomically(folder.at('a'), { overwrite: true }, writer(content))));
     expect([await folder.names(), contents.includes(await contentOf('a'))]).toEqual([['a'], true]);
+  });
+});
+
+/** The names that are given or taken away while something is written, in order; those of temporaries left out. */
+async function namesChanged(write: () => Promise<unknown>): Promise<readonly string[]> {
+  const changed: string[] = [];
+  const watcher = watch(folder.path, (kind, name) => {
+    if (kind === 'rename' && name !== null && !name.startsWith('.')) changed.push(name);
+  });
+  try {
+    await write();
+    await writeFile(folder.at('end'), '');
+    await expect.poll(() => changed).toContain('end');
+  } finally {
+    watcher.close();
+  }
+  return changed.slice(0, changed.indexOf('end'));
+}
+
+// Only Linux tells every change by itself and in order.
+describe.runIf(process.platform === 'linux')('the main file of several', () => {
+  const siblings = { 'a-1': 'new', 'a-2': 'new', 'a-3': 'new' };
+
+  test('gets its name last', async () => {
+    const changed = await namesChanged(() => atomically(folder.at('a'), {}, writer('new', siblings)));
+    expect(changed).toEqual(['a-1', 'a-2', 'a-3', 'a']);
+  });
+
+  test('is not there while siblings are replaced', async () => {
+    for (const name of ['a', 'a-1', 'a-3']) await writeFile(folder.at(name), 'old');
+    const changed = await namesChanged(() => atomically(folder.at('a'), { overwrite: true }, writer('new', siblings)));
+    expect(changed).toEqual(['a', 'a-1', 'a-2', 'a-3', 'a']);
   });
 });
 
