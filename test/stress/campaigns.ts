@@ -1,4 +1,7 @@
 import type { Campaign } from './campaign.ts';
+import { fullDisks } from './full-disks.ts';
+import { kills } from './kills.ts';
+import { load } from './load.ts';
 
 /** All campaigns, in the order of the table. A new one is a file and a line here. */
-export const campaigns: readonly Campaign[] = [];
+export const campaigns: readonly Campaign[] = [kills, fullDisks, load];

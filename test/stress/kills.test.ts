@@ -1,0 +1,4 @@
+import { kills } from './kills.ts';
+import { testShortForm } from './short-form.ts';
+
+testShortForm(kills);
