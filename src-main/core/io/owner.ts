@@ -31,10 +31,14 @@ export async function isGone(owner: string): Promise<boolean> {
   return start !== unknownStart && found.start !== unknownStart && found.start !== start;
 }
 
-/** This computer's name and, on Linux, the space of process numbers that this process lives in. */
+/**
+ * This computer's name and, on Linux, its own number and the space of process numbers that this process lives in: many are
+ * called localhost, and a folder on the network may be shared by several of them.
+ */
 async function computerMark(): Promise<string> {
+  const machine = await readFile('/etc/machine-id', 'utf8').catch(() => '');
   const space = await readlink('/proc/self/ns/pid').catch(() => '');
-  return digestOf(`${os.hostname()} ${space}`);
+  return digestOf(`${os.hostname()} ${machine.trim()} ${space}`);
 }
 
 interface Found {
