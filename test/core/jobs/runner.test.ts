@@ -79,7 +79,12 @@ describe('A cancelled job', () => {
   });
 
   test('never starts a thread when it was cancelled before.', async () => {
-    const control = { signal: AbortSignal.abort(), report: () => undefined, gate: new Gate(), stalled: () => undefined };
+    const control = {
+      signal: AbortSignal.abort(),
+      report: () => undefined,
+      gate: new Gate(),
+      stalled: () => undefined,
+    };
     await expect(runner({ operation: 'echo', input: 1, token: 'token' }, control)).rejects.toMatchObject({
       name: 'AbortError',
     });
@@ -125,7 +130,12 @@ describe('A job whose thread is lost', () => {
 });
 
 test('The worker of the house knows its operations.', async () => {
-  const control = { signal: new AbortController().signal, report: () => undefined, gate: new Gate(), stalled: () => undefined };
+  const control = {
+    signal: new AbortController().signal,
+    report: () => undefined,
+    gate: new Gate(),
+    stalled: () => undefined,
+  };
   const input = { path: path.join(folder, 'absent.img') };
   const job = createWorkerRunner()({ operation: 'hash', input, token: 'token' }, control);
   await expect(job).rejects.toMatchObject({ reason: 'file.missing' });
