@@ -41,6 +41,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // As long as Playwright waits by itself. Vitest's one second is too short for a browser on a busy machine.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -7,7 +7,8 @@ import { GiB, MiB } from '#shared/model/bytes.ts';
 import { missing } from '#test/support/need.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
-import { accessibilityProblems, imageRow, jobCard, openImages, paste, saveUnder } from './actions.ts';
+import { accessibilityProblems, imageRow, jobCard, openImages, saveUnder } from './actions.ts';
+import { SecondConnection } from './api.ts';
 import { makeVdi, setCount, setEntries, spoilVersion } from './vdi-damage.ts';
 import { ServedWindow } from './window.ts';
 
@@ -156,13 +157,16 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
   });
 
   test('a check that waits can be cancelled, and has its card on the Jobs page', async () => {
-    // Two conversions that take their time hold both places.
     await makeSampleDisk(folder.at('large.img'), 1 * GiB, [{ start: 0, length: 300 * MiB }]);
-    await convertRaw('large.img');
-    await convertRaw('large.img');
-
-    await page.getByRole('link', { name: 'Images', exact: true }).click();
     await openImages(page, [image], 'Check');
+    // Two conversions that take their time hold both places.
+    await using connection = await SecondConnection.to(window);
+    const { shell, convert, jobs } = connection.api;
+    await shell.grant({ paths: [folder.at('large.img'), folder.path] });
+    const source = { source: folder.at('large.img'), sourceFormat: 'raw', variant: 'streamOptimized' };
+    const started = await Promise.all(
+      ['one.vmdk', 'two.vmdk'].map((name) => convert.start({ ...source, target: folder.at(name) })),
+    );
     await press('Check');
     await panel().getByText('Waits until a place is free.').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
@@ -175,8 +179,8 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
       .filter({ hasText: 'web-server.vdi' })
       .getByText('Nothing was changed')
       .waitFor();
-    for (const card of await page.locator('[data-job=running]').all())
-      await card.getByRole('button', { name: /^Cancel/ }).click();
+    await Promise.all(started.map(({ id }) => jobs.cancel({ id })));
+    await expect.poll(() => page.locator('[data-job=running]').count(), { timeout: 30_000 }).toBe(0);
   });
 
   test('a report is saved as JSON or as a page, from the image and from its job, and replaced only when asked', async () => {
@@ -245,17 +249,6 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
     await page.keyboard.press('Enter');
     await panel().getByText('The image is sound.').waitFor();
   });
-
-  async function convertRaw(name: string): Promise<void> {
-    await page.getByRole('link', { name: 'Convert', exact: true }).click();
-    await page.getByRole('radio', { name: 'Something else…' }).check({ force: true });
-    await page.getByRole('radio', { name: 'VMDK' }).check({ force: true });
-    await page.getByRole('radio', { name: 'stream for transport' }).check({ force: true });
-    await paste(page, [folder.at(name)]);
-    await page.getByRole('button', { name: 'It is a raw disk image' }).click();
-    await page.getByRole('button', { name: 'Convert 1 image' }).click();
-    await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
-  }
 
   async function dragFiles(types: readonly string[], at: number): Promise<void> {
     await page.evaluate(

@@ -149,7 +149,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
     await chooseTab('Compact');
     await look('images-compact');
     await press('Preview');
-    await panel.getByText('can be given back').waitFor();
+    await panel.locator('[data-compaction=preview]').waitFor();
     await look('images-compact-preview');
     await panel.getByRole('radio', { name: 'A smaller copy' }).check();
     await press('Preview');
