@@ -7,12 +7,15 @@ import { errorInWords } from '../../text/errors.ts';
 
 export type Listing = Awaited<ReturnType<Api['shell']['listFolder']>>;
 
+/** What came of the wish to see a folder: `overtaken` when another one was asked for meanwhile. */
+export type Showing = 'shown' | 'refused' | 'overtaken';
+
 export interface Folder {
   readonly listing: Readonly<ShallowRef<Listing | undefined>>;
   readonly problem: Readonly<Ref<string | undefined>>;
   readonly isLoading: Readonly<Ref<boolean>>;
-  /** Shows a folder; the home folder when none is named. True when it could be shown; else the old one stays. */
-  readonly show: (path: string | undefined) => Promise<boolean>;
+  /** Shows a folder; the home folder when none is named. Unless it is shown, the old one stays. */
+  readonly show: (path: string | undefined) => Promise<Showing>;
 }
 
 /** The folder that the window's own picker shows. */
@@ -24,19 +27,20 @@ export function useFolder(): Folder {
   const isLoading = ref(false);
   let latest = 0;
 
-  async function show(path: string | undefined): Promise<boolean> {
+  async function show(path: string | undefined): Promise<Showing> {
     const request = ++latest;
     isLoading.value = true;
     try {
       const wanted = path ?? (await host.load()).homeFolder;
       const shown = await (await backend.api()).shell.listFolder({ path: wanted });
-      if (request !== latest) return false;
+      if (request !== latest) return 'overtaken';
       listing.value = shown;
       problem.value = undefined;
-      return true;
+      return 'shown';
     } catch (thrown) {
-      if (request === latest) problem.value = errorInWords(toDiskError(thrown));
-      return false;
+      if (request !== latest) return 'overtaken';
+      problem.value = errorInWords(toDiskError(thrown));
+      return 'refused';
     } finally {
       if (request === latest) isLoading.value = false;
     }
