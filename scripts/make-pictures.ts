@@ -74,6 +74,8 @@ async function pictureConvert(page: Page): Promise<void> {
   await page.getByText('Hyper-V', { exact: true }).click();
   await page.getByRole('button', { name: 'Convert 4 images' }).waitFor();
   await page.getByText('legacy-xp.vhd is taken there').waitFor();
+  // Forecasts come one after another; before its own, a row has an upper bound.
+  await page.locator('[data-needs]').filter({ hasText: '≈' }).nth(3).waitFor();
   await take(page, 'convert');
 }
 
