@@ -17,6 +17,7 @@ export const imageInfo = z.object({
   parent: z.string().nullable(),
   uuid: z.string().nullable(),
   creator: z.string().nullable(),
+  inUse: z.object({ program: z.string().nullable(), pid: z.number().nullable() }).nullable(),
   facts,
 }) satisfies z.ZodType<ImageInfo>;
 

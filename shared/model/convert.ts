@@ -72,6 +72,8 @@ export interface ConvertResult extends Partial<LostContent> {
   /** Null when verification was switched off. */
   readonly digest: Digest | null;
   readonly verified: boolean;
+  /** Present when the file system of the target cannot promise that the result is on its medium, as some network shares. */
+  readonly unflushed?: true;
   readonly durationMs: number;
 }
 

@@ -1,6 +1,12 @@
 import type { Bytes } from './bytes.ts';
 import type { Facts } from './facts.ts';
 
+/** Another program that may write to an image at any moment, as far as the system tells its name and number. */
+export interface ImageUse {
+  readonly program: string | null;
+  readonly pid: number | null;
+}
+
 export interface ImageFileInfo {
   readonly path: string;
   readonly role: 'image' | 'descriptor' | 'extent';
@@ -25,5 +31,7 @@ export interface ImageInfo {
   readonly parent: string | null;
   readonly uuid: string | null;
   readonly creator: string | null;
+  /** Who may be writing to it; null when nobody is known to. */
+  readonly inUse: ImageUse | null;
   readonly facts: Facts;
 }

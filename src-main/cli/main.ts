@@ -2,6 +2,9 @@
 import nodeModule from 'node:module';
 import path from 'node:path';
 
+// What other programs are told that find an image in use. On Windows it would name the terminal.
+if (process.platform !== 'win32') process.title = 'platter';
+
 // Before anything else is loaded: from the second start on, nothing is compiled again. Node 20 does not have it.
 if ('enableCompileCache' in nodeModule) nodeModule.enableCompileCache();
 

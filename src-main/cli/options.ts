@@ -43,6 +43,11 @@ export const options = {
     says: 'A folder in which parents are looked for, after that of the image; may be given several times.',
     read: (text: string, before: readonly string[] = []): readonly string[] => [...before, text],
   },
+  inUse: {
+    flags: '--in-use <what>',
+    says: 'With "read", an image is read although another program may write to it; it ends with an error as soon as that happens. Such an image is refused otherwise.',
+    read: readInUse,
+  },
   unknownFormat: {
     flags: '--source-format <format>',
     says: 'Format of whichever image does not tell its own, such as raw.',
@@ -153,6 +158,11 @@ export type OptionValues = { readonly [Name in OptionName]?: ValueOf<(typeof opt
 function readProgressKind(text: string): 'json' {
   if (text === 'json') return text;
   throw invalid(`--progress takes "json", not "${text}".`);
+}
+
+function readInUse(text: string): 'read' {
+  if (text === 'read') return text;
+  throw invalid(`--in-use takes "read", not "${text}".`);
 }
 
 function readRepairKind(text: string): RepairKind {

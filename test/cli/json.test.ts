@@ -84,6 +84,7 @@ test('info is an array with one entry for each image, in order', async () => {
     parent: null,
     uuid: expect.stringMatching(/^[\da-f-]{36}$/) as string,
     creator: text,
+    inUse: null,
     facts: expect.any(Object) as object,
   };
   expect(await json('info disk.vdi disk.vdi')).toEqual([vdi, vdi]);

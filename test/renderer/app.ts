@@ -259,6 +259,7 @@ function imageAt(path: string, format: string): ImageInfo {
     parent: null,
     uuid: null,
     creator: null,
+    inUse: null,
     facts: {},
   };
 }

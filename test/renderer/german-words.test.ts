@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { amidSentence } from '#renderer/text/amid.ts';
 import { convertText } from '#renderer/text/convert.ts';
+import { imagesText } from '#renderer/text/images.ts';
 import { insideText } from '#renderer/text/inside.ts';
 import { jobsText } from '#renderer/text/jobs.ts';
 import { chooseLanguage } from '#renderer/text/language.ts';
@@ -26,6 +27,12 @@ describe('German words', () => {
       '64 KiB der Platte ließen sich nicht retten, in 1 Bereich',
       '64 KiB der Platte ließen sich nicht retten, in 2 Bereichen',
     ]);
+  });
+
+  test('name the program that uses an image, as far as it is known', () => {
+    const { usedBy } = imagesText.overview;
+    expect(usedBy({ program: 'qemu-io', pid: 4711 })).toBe('qemu-io (Prozess 4711); es kann sich jederzeit ändern');
+    expect(usedBy({ program: null, pid: null })).toBe('einem anderen Programm; es kann sich jederzeit ändern');
   });
 
   test('say of jobs what they do in one sentence, however many there are of each', () => {

@@ -7,6 +7,14 @@ export const coreErrors = {
     code: 'denied',
     says: 'The system does not allow access to {path}. Check its permissions and its owner.',
   },
+  'file.read-only-medium': {
+    code: 'denied',
+    says: '{path} cannot be written: its medium, or the way it is mounted, is read-only. Nothing was changed. Images there can be read; convert or copy them to another disk to change them.',
+  },
+  'file.cannot-flush': {
+    code: 'unsupported',
+    says: 'The file system of {path} cannot promise that what is written has reached its medium, and without that a power cut could destroy an image that is being changed in place. Nothing was changed. Work on a copy on a disk of this computer.',
+  },
   'file.not-regular': {
     code: 'unsupported',
     says: '{path} is not a regular file. Platter reads and writes image files only, not folders, devices or pipes.',
@@ -15,6 +23,34 @@ export const coreErrors = {
   'file.replaced': {
     code: 'in-use',
     says: '{path} was replaced or changed by another program while Platter used it, so Platter stopped there. Try again when no other program works on it.',
+  },
+  'image.written': {
+    code: 'in-use',
+    says: '{path} is in use by a program that can write to it at any moment. Read meanwhile, it could be a mixture of old and new, so it is not read. Shut the machine down or end that program. Or read it all the same with --in-use=read, which stops as soon as something is written.',
+  },
+  'image.written-by': {
+    code: 'in-use',
+    says: '{path} is in use by {program} (process {pid}), which can write to it at any moment. Read meanwhile, it could be a mixture of old and new, so it is not read. Shut the machine down or end that program. Or read it all the same with --in-use=read, which stops as soon as something is written.',
+  },
+  'image.held': {
+    code: 'in-use',
+    says: '{path} is in use by another program. A disk that changes while another program uses it is soon destroyed, so nothing was changed. Shut the machine down or end that program, and try again.',
+  },
+  'image.held-by': {
+    code: 'in-use',
+    says: '{path} is in use by {program} (process {pid}). A disk that changes while another program uses it is soon destroyed, so nothing was changed. Shut the machine down or end that program, and try again.',
+  },
+  'image.locked-by-vmware': {
+    code: 'in-use',
+    says: '{path} is locked by VMware: a machine that uses it runs, or crashed. Shut it down and try again. If no VMware program has it open any more, remove the folder {lock}.',
+  },
+  'image.locked-by-platter': {
+    code: 'in-use',
+    says: '{path} is being changed by a Platter on the computer {computer} (process {pid}). Wait until it is done. If it does not run any more, remove the file {lock} and check the image.',
+  },
+  'source.changed': {
+    code: 'in-use',
+    says: '{path} was changed, replaced or removed while it was read. What was read may be a mixture of before and after, so nothing was made of it. Shut down the machine that uses the image, or wait for the program that writes to it, and start again.',
   },
   'file.short-read': {
     code: 'damaged',
@@ -212,6 +248,10 @@ export const coreErrors = {
     says: 'The file system of {path} does not take files that large (FAT32 ends at 4 GiB). What was written has been removed. Choose a folder on another disk.',
   },
   'target.no-folder': { code: 'missing-file', says: 'The folder {path} does not exist.' },
+  'target.folder-gone': {
+    code: 'missing-file',
+    says: 'The folder {path} disappeared while the image was written into it: it was removed, or its disk was unplugged. The image was not finished; the source is as it was.',
+  },
   'verify.differs': {
     code: 'io',
     says: 'The result was read back and differs from the source ({expected} is not {found}). It has been removed; the source is unchanged. Check the disk that was written to.',

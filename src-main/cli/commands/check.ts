@@ -25,8 +25,8 @@ export const check: Command = async ({ arguments: [path = ''], options, signal }
 };
 
 function run(path: string, options: OptionValues, watch: Watch): Promise<CheckResult> {
-  const { sourceFormat, parents, undo, preview, repair: kind } = options;
-  const input = { path, sourceFormat, parents };
+  const { sourceFormat, parents, inUse, undo, preview, repair: kind } = options;
+  const input = { path, sourceFormat, parents, inUse };
   if (undo && kind !== undefined) throw contradiction('--undo and --repair do not go together.');
   if (preview && kind === undefined) throw contradiction('--dry-run goes with --repair.');
   if (undo) return undoRepair(input, watch);

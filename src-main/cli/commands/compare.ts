@@ -15,7 +15,7 @@ export const compare: Command = async ({ arguments: [first = '', second = ''], o
   const firstFormat = options.firstFormat ?? (await formatIfSilent(first, options, signal));
   const secondFormat = options.secondFormat ?? (await formatIfSilent(second, options, signal));
   using progress = showProgress(options.progress);
-  const input = { first, second, firstFormat, secondFormat, parents: options.parents };
+  const input = { first, second, firstFormat, secondFormat, parents: options.parents, inUse: options.inUse };
   const result = await compareDisks(input, { signal, report: progress.report });
   progress.end();
   await print(options.json ? jsonDocument(result) : inWords(result));

@@ -6,7 +6,7 @@ import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { OptionValues } from '../options.ts';
 import { factList, sizeInFull } from '../render/human.ts';
-import { lossFacts, warnOfLosses } from '../render/losses.ts';
+import { lossFacts, warnOfLosses, warnOfUnflushed } from '../render/losses.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
 import { print } from '../render/streams.ts';
@@ -14,9 +14,9 @@ import { reportTo } from '../report.ts';
 
 /** `platter convert`. */
 export const convert: Command = async ({ arguments: [source = '', target = ''], options, signal }) => {
-  const { sourceFormat, parents, profile, format, variant, verify, overwrite, salvage } = options;
+  const { sourceFormat, parents, inUse, profile, format, variant, verify, overwrite, salvage } = options;
   const wish = { target, profile, format, variant, options: targetOptions(options), verify, overwrite, salvage };
-  const input = { source, sourceFormat, parents, ...wish };
+  const input = { source, sourceFormat, parents, inUse, ...wish };
   const report = await reportTo(options.report, [source, target]);
   using progress = showProgress(options.progress);
   const result = await convertImage(input, { signal, report: progress.report });
@@ -24,6 +24,7 @@ export const convert: Command = async ({ arguments: [source = '', target = ''], 
   const code = await report.save({ operation: 'convert', input, result, endedAt: Date.now() }, exitCodes.fine);
   await print(options.json ? jsonDocument(result) : inWords(result));
   warnOfLosses(result);
+  warnOfUnflushed(result);
   return code;
 };
 

@@ -9,8 +9,8 @@ import { print } from '../render/streams.ts';
 /** `platter hash`: the line is the one `sha256sum` would print for the raw disk. */
 export const hash: Command = async ({ arguments: [path = ''], options, signal }) => {
   using progress = showProgress(options.progress);
-  const { sourceFormat, parents } = options;
-  const result = await hashDisk({ path, sourceFormat, parents }, { signal, report: progress.report });
+  const { sourceFormat, parents, inUse } = options;
+  const result = await hashDisk({ path, sourceFormat, parents, inUse }, { signal, report: progress.report });
   progress.end();
   await print(options.json ? jsonDocument(result) : `${result.value}  ${plain(path)}\n`);
   return exitCodes.fine;

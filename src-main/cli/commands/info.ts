@@ -4,6 +4,7 @@ import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { reportFailure } from '../render/failure.ts';
 import { factList, labelOf, sizeInFull } from '../render/human.ts';
+import { userInWords } from '../render/in-use.ts';
 import { jsonDocument } from '../render/json.ts';
 import { print } from '../render/streams.ts';
 
@@ -38,6 +39,7 @@ function describe(image: ImageInfo): string {
     ['parent', parent],
     ['uuid', uuid],
     ['written by', creator],
+    ['in use', image.inUse && userInWords(image.inUse)],
     ...Object.entries(image.facts).map(([key, value]): [string, string] => [labelOf(key), String(value)]),
     ...files.map((file, index): [string, string] => [index === 0 ? 'files' : '', file]),
   ];

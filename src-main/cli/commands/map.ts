@@ -2,6 +2,7 @@ import { map as mapDisk } from '#main/core/operations/map.ts';
 import type { MapEntry } from '#shared/model/extent.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { warnOfUse } from '../render/in-use.ts';
 import { jsonArray } from '../render/json.ts';
 import { print } from '../render/streams.ts';
 
@@ -13,6 +14,7 @@ const head = `${'start'.padStart(numberWidth)}  ${'length'.padStart(numberWidth)
 export const map: Command = async ({ arguments: [path = ''], options: { sourceFormat, parents, json }, signal }) => {
   const batches = mapDisk({ path, sourceFormat, parents }, { signal, report: () => undefined });
   for await (const piece of json ? jsonArray(batches) : table(batches)) await print(piece);
+  await warnOfUse(path);
   return exitCodes.fine;
 };
 

@@ -2,6 +2,7 @@ import { measure as measureTarget } from '#main/core/operations/measure.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { factList, sizeInFull } from '../render/human.ts';
+import { warnOfUse } from '../render/in-use.ts';
 import { jsonDocument } from '../render/json.ts';
 import { print } from '../render/streams.ts';
 
@@ -15,5 +16,6 @@ export const measure: Command = async ({ arguments: [path = ''], options, signal
     ['fully allocated', sizeInFull(result.fullyAllocated)],
   ] as const;
   await print(options.json ? jsonDocument(result) : factList(facts));
+  await warnOfUse(path);
   return exitCodes.fine;
 };

@@ -1,4 +1,5 @@
-import type { LostContent } from '#shared/model/convert.ts';
+import type { ConvertResult, LostContent } from '#shared/model/convert.ts';
+import { plain } from '#shared/text/plain.ts';
 import { sizeInFull } from './human.ts';
 import { say } from './streams.ts';
 
@@ -24,5 +25,15 @@ export function warnOfLosses({ lostBytes = 0, lostRanges = 0 }: Partial<LostCont
   const where = lostRanges === 1 ? 'one range' : `${String(lostRanges)} ranges`;
   say(
     `${sizeInFull(lostBytes)} of the disk could not be salvaged, in ${where}. What was written there is not to be trusted; most of it is zeros.`,
+  );
+}
+
+/** Warns on stderr when the file system of the target cannot promise that the result would survive a power cut. */
+export function warnOfUnflushed({ target, unflushed }: Pick<ConvertResult, 'target' | 'unflushed'>): void {
+  if (unflushed !== true) return;
+  say(
+    plain(
+      `The file system of ${target} cannot promise that the image has reached its medium. Keep the source until that is certain.`,
+    ),
   );
 }

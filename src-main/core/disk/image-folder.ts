@@ -6,9 +6,11 @@ import { HandlePool } from '../io/handle-pool.ts';
 import { openForReading, type NodeFile } from '../io/node-file.ts';
 import { isPlainName } from '../io/plain-name.ts';
 import { PooledReader } from '../io/pooled-file.ts';
+import type { WatchedFile } from '../io/reader.ts';
 import type { ImageFiles } from './format.ts';
 import type { Limits } from './limits.ts';
 import { openMain } from './open-main.ts';
+import type { WatchedFolder } from './while-unchanged.ts';
 
 /** Of all images that are read at the same time: a chain of split disks has tens of thousands of files. */
 const handles = new HandlePool(256);
@@ -21,7 +23,7 @@ const openedAtOnce = 64;
  * nothing but plain files in the image's own folder. Owns every file it opened. The main file stays open; of the others
  * only as many as were used lately.
  */
-export class ImageFolder implements ImageFiles, AsyncDisposable {
+export class ImageFolder implements ImageFiles, WatchedFolder, AsyncDisposable {
   readonly main: NodeFile;
   readonly name: string;
   readonly #folder: string;
@@ -52,10 +54,19 @@ export class ImageFolder implements ImageFiles, AsyncDisposable {
     return found;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** All files of the image that were asked for so far. */
+  async watchedFiles(): Promise<readonly WatchedFile[]> {
+    return [this.main, ...(await this.siblings())];
+  }
+
+  /** The files beside the main one that were asked for so far. */
+  async siblings(): Promise<readonly PooledReader[]> {
     const found = await Promise.allSettled(this.#siblings.values());
-    const files = found.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    await Promise.all([this.main, ...files].map((file) => file.close()));
+    return found.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.main, ...(await this.siblings())].map((file) => file.close()));
   }
 
   async #find(name: string, { opened }: { readonly opened: boolean }): Promise<PooledReader> {

@@ -3,6 +3,7 @@ import { Disk } from './disk.ts';
 import { EditableDisk } from './editable-disk.ts';
 import { findParent } from './find-parent.ts';
 import type { DiskFormat, Identity } from './format.ts';
+import { ImageFolder } from './image-folder.ts';
 import { formatById, identify, takeSample } from './identify.ts';
 import { defaultLimits } from './limits.ts';
 import {
@@ -20,6 +21,8 @@ export interface OpenImage<D extends Disk = Disk> extends AsyncDisposable {
   readonly format: DiskFormat;
   readonly disk: D;
   readonly folder: OpenFolder;
+  /** What is only read: the image unless it is written in place, and all of its parents. */
+  readonly sources: readonly ImageFolder[];
   /** The paths of its parents, the nearest first. */
   readonly parents: readonly string[];
 }
@@ -85,6 +88,7 @@ async function withParents<D extends Disk>(
     path,
     format,
     folder,
+    sources: chain.flatMap((layer) => (layer.folder instanceof ImageFolder ? [layer.folder] : [])),
     disk: diskOn(diskOf(parents)),
     parents: parents.map((parent) => parent.path),
     [Symbol.asyncDispose]: () => close(chain),

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import { flushFolder, removeIfThere } from '../io/folders.ts';
 import { HandlePool } from '../io/handle-pool.ts';
+import { lockForWriting, refuseHeld } from '../io/image-use.ts';
 import { openForWriting, type NodeFile } from '../io/node-file.ts';
 import { PooledWriter } from '../io/pooled-file.ts';
 import type { Writer } from '../io/reader.ts';
@@ -21,18 +22,33 @@ export class WritableFolder implements ImageFiles<Writer>, AsyncDisposable {
   readonly main: NodeFile;
   readonly name: string;
   readonly #limits: Limits;
+  readonly #lock: AsyncDisposable | undefined;
   readonly #pool = new HandlePool(mostOpen);
   readonly #siblings = new Map<string, Promise<PooledWriter>>();
 
-  private constructor(main: NodeFile, limits: Limits) {
+  private constructor(main: NodeFile, limits: Limits, lock: AsyncDisposable | undefined) {
     this.main = main;
     this.name = path.basename(main.path);
     this.#limits = limits;
+    this.#lock = lock;
   }
 
-  /** Opens the main file. Throws what opening a file throws, `file.denied` for one that must not be written among it. */
+  /**
+   * Opens the main file and locks it. Throws what opening a file throws, `file.denied` for one that must not be written among it, and
+   * what `lockForWriting` throws for one that somebody else uses. Throws `file.cannot-flush` where nothing can be promised.
+   */
   static async open(file: string, limits: Limits): Promise<WritableFolder> {
-    return new WritableFolder(await openMain(file, openForWriting), limits);
+    const main = await openMain(file, async (found) => {
+      await refuseHeld(found);
+      return openForWriting(found);
+    });
+    try {
+      await requireFlush(main);
+      return new WritableFolder(main, limits, await lockForWriting(main));
+    } catch (thrown) {
+      await main.close();
+      throw thrown;
+    }
   }
 
   /** Opens a file beside the main one, once. Throws `file.outside-folder` for anything else, links included. */
@@ -56,10 +72,19 @@ export class WritableFolder implements ImageFiles<Writer>, AsyncDisposable {
     const opened = await Promise.allSettled(this.#siblings.values());
     const files = opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
     await Promise.all([this.main, ...files].map((file) => file.close()));
+    await this.#lock?.[Symbol.asyncDispose]();
   }
 
   async #open(name: string): Promise<PooledWriter> {
     if (this.#siblings.size >= this.#limits.files) throw new DiskError('file.too-many', { limit: this.#limits.files });
-    return PooledWriter.open(await pathInFolder(path.dirname(this.main.path), name), this.#pool);
+    const file = await pathInFolder(path.dirname(this.main.path), name);
+    await refuseHeld(file);
+    return PooledWriter.open(file, this.#pool);
   }
+}
+
+/** What is changed in place is safe from a power cut because of the order in which it reaches the medium. Throws `file.cannot-flush`. */
+async function requireFlush(file: NodeFile): Promise<void> {
+  await file.flush();
+  if (!file.canFlush) throw new DiskError('file.cannot-flush', { path: file.path });
 }

@@ -6,7 +6,7 @@ const reasons: Readonly<Record<string, ErrorReason>> = {
   ENOTDIR: 'file.missing',
   EACCES: 'file.denied',
   EPERM: 'file.denied',
-  EROFS: 'file.denied',
+  EROFS: 'file.read-only-medium',
   EBUSY: 'file.in-use',
   ETXTBSY: 'file.in-use',
   EISDIR: 'file.not-regular',
@@ -18,6 +18,14 @@ const reasons: Readonly<Record<string, ErrorReason>> = {
   EMFILE: 'file.handles-exhausted',
   ENFILE: 'file.handles-exhausted',
 };
+
+/** What file systems answer that cannot bring a file or a folder to its medium, such as some network shares. */
+const noFlush = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
+
+/** True for a flush that failed because the file system has no such thing, and not because something was lost. */
+export function isFlushUnsupported(thrown: unknown): boolean {
+  return noFlush.includes(systemCode(thrown) ?? '');
+}
 
 /**
  * A failed system call on the file at `path` as the refusal it means.

@@ -1,10 +1,10 @@
 import { lstat, open, stat, unlink } from 'node:fs/promises';
 import { DiskError } from '#shared/errors.ts';
-import { asDiskError, isMissing, systemCode } from './file-errors.ts';
+import { asDiskError, isFlushUnsupported, isMissing, systemCode } from './file-errors.ts';
 import type { FileIdentity } from './reader.ts';
 
-/** What systems answer that cannot open or flush a folder. */
-const unsupported = ['EISDIR', 'EACCES', 'EPERM', 'EINVAL', 'EBADF', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
+/** What systems answer that cannot open a folder. */
+const cannotOpen = ['EISDIR', 'EACCES', 'EPERM', 'EBADF'];
 
 /** Throws `target.no-folder` unless `path` is a folder, or a link to one. */
 export async function requireFolder(path: string): Promise<void> {
@@ -46,7 +46,7 @@ export async function flushFolder(path: string): Promise<void> {
     const handle = await open(path, 'r');
     await handle.sync().finally(() => handle.close());
   } catch (thrown) {
-    if (!unsupported.includes(systemCode(thrown) ?? '')) throw asDiskError(thrown, path);
+    if (!isFlushUnsupported(thrown) && !cannotOpen.includes(systemCode(thrown) ?? '')) throw asDiskError(thrown, path);
   }
 }
 

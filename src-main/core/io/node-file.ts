@@ -1,12 +1,13 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { DiskError, toDiskError } from '#shared/errors.ts';
+import { DiskError } from '#shared/errors.ts';
 import { endOf, MiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import { copyRange } from './copy-range.ts';
-import { asDiskError } from './file-errors.ts';
+import { asDiskError, isFlushUnsupported } from './file-errors.ts';
+import { isSameState, stateOf, type FileState } from './file-state.ts';
 import { createRegular, openRegular, type OpenedFile } from './open-regular.ts';
 import { preallocate } from './preallocate.ts';
-import type { FileIdentity, Writer } from './reader.ts';
+import type { FileIdentity, WatchedFile, Writer } from './reader.ts';
 import { allowHoles, nextDataRun, punchHole, tellsHoles } from './sparse.ts';
 import { untilThereIsSpace, type WhenFull } from './when-full.ts';
 
@@ -47,18 +48,20 @@ export async function createExclusively(path: string, options: FileOptions = {})
 }
 
 /** A file on disk. All transfers are positional, so that they may overlap in time; `size` follows what is written here. */
-export class NodeFile implements Writer {
+export class NodeFile implements Writer, WatchedFile {
   readonly path: string;
   readonly identity: FileIdentity;
   /** Absent where the system or the file system cannot tell holes. */
   readonly nextData?: (from: Bytes) => ByteRange | undefined;
   readonly #handle: FileHandle;
   readonly #shownAs: string;
+  readonly #opened: FileState;
   readonly #earlyAfter: Bytes;
   readonly #whenFull: WhenFull | undefined;
   /** What was written since the medium was last told to get it. */
   #unsent: Bytes = 0;
   #isSending = false;
+  #canFlush = true;
   #size: Bytes;
   #failedFlush: DiskError | undefined;
   /** The last answer of nextData: between `from` and the end of `run` it needs no system call. */
@@ -70,6 +73,7 @@ export class NodeFile implements Writer {
     this.#handle = handle;
     this.#shownAs = options.shownAs ?? path;
     this.#whenFull = options.whenFull;
+    this.#opened = stateOf(stats);
     this.#earlyAfter = (options.writesEarly ? earlyWrites : undefined) ?? Infinity;
     this.#size = Number(stats.size);
     if (tellsHoles(handle.fd, this.#size)) this.nextData = (from) => this.#findData(from);
@@ -114,11 +118,20 @@ export class NodeFile implements Writer {
     // After a failed flush Linux forgets what it could not write, and the next one would claim success for lost data.
     if (this.#failedFlush !== undefined) throw this.#failedFlush;
     try {
-      await this.#attempt(() => this.#handle.sync());
+      await this.#handle.sync();
     } catch (thrown) {
-      this.#failedFlush = toDiskError(thrown);
-      throw thrown;
+      if (isFlushUnsupported(thrown)) {
+        this.#canFlush = false;
+        return;
+      }
+      this.#failedFlush = asDiskError(thrown, this.#shownAs);
+      throw this.#failedFlush;
     }
+  }
+
+  /** False once the file system said that it cannot flush: nobody knows what would survive a power cut. */
+  get canFlush(): boolean {
+    return this.#canFlush;
   }
 
   /** Makes a range read as zeros, giving its space back where the system can. The size stays. */
@@ -157,6 +170,16 @@ export class NodeFile implements Writer {
     return blocks === undefined ? this.#size : Number(blocks) * 512;
   }
 
+  /** Puts a question to the system about this opening. Whoever asks must neither close the descriptor nor keep it. */
+  ask<T>(question: (fd: number) => T): T {
+    return question(this.#handle.fd);
+  }
+
+  /** Says nothing of a file that is written here. One that lost its name counts as changed, although it can still be read. */
+  async isAsOpened(): Promise<boolean> {
+    return isSameState(this.#opened, stateOf(await this.#attempt(() => this.#handle.stat({ bigint: true }))));
+  }
+
   /** Waits for transfers under way, then closes. May be called again. */
   async close(): Promise<void> {
     await this.#attempt(() => this.#handle.close());
@@ -171,9 +194,9 @@ export class NodeFile implements Writer {
     this.#isSending = true;
     this.#unsent = 0;
     try {
-      await this.#attempt(() => this.#handle.datasync());
+      await this.#handle.datasync();
     } catch (thrown) {
-      this.#failedFlush ??= toDiskError(thrown);
+      if (!isFlushUnsupported(thrown)) this.#failedFlush ??= asDiskError(thrown, this.#shownAs);
     } finally {
       this.#isSending = false;
     }

@@ -26,6 +26,8 @@ export interface OutputFiles {
   readonly paths: readonly string[];
   /** What all files take on the disk, holes not counted. */
   allocatedSize(): Promise<Bytes>;
+  /** False when the file system cannot promise that what is written is on its medium. Known for certain once all is written. */
+  readonly canFlush: boolean;
 }
 
 /** Where the files go and under which rules. */
@@ -94,6 +96,10 @@ export class OutputFileSet implements OutputFiles {
       this.#siblings.set(name, part);
     }
     return (await part).file;
+  }
+
+  get canFlush(): boolean {
+    return this.#parts.every(({ file }) => file.canFlush);
   }
 
   async allocatedSize(): Promise<Bytes> {

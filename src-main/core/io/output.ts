@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { DiskError, toDiskError } from '#shared/errors.ts';
 import { removeAbandoned } from './abandoned.ts';
 import { CleanUp } from './clean-up.ts';
 import { asDiskError, systemCode } from './file-errors.ts';
@@ -59,8 +60,18 @@ export class Output {
    */
   async abandon(failure: unknown): Promise<unknown> {
     await this.#set.settle();
-    return this.#cleanUp.after(diskFull(failure, this.#target));
+    return this.#cleanUp.after(await folderGone(diskFull(failure, this.#target), path.dirname(this.#target)));
   }
+}
+
+/** Whatever failed because the folder was removed or its disk unplugged meanwhile, as that. */
+async function folderGone(thrown: unknown, folder: string): Promise<unknown> {
+  if (toDiskError(thrown).code === 'cancelled') return thrown;
+  const isThere = await requireFolder(folder).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? thrown : new DiskError('target.folder-gone', { path: folder }, { cause: thrown });
 }
 
 /** A bare "no space left" of whatever was called meanwhile, as the refusal that it is. */

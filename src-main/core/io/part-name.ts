@@ -5,6 +5,7 @@ import { ownerPattern } from './owner.ts';
 const longestName = 255;
 const partEnding = '.platter-part';
 const backupEnding = '.platter-old';
+const lockEnding = '.platter-lock';
 
 /** A mark is a token, or an owner and a token with a dot between them. */
 const mark = new RegExp(String.raw`^(?:${ownerPattern}\.)?[\w-]{1,64}$`);
@@ -26,6 +27,11 @@ export function endingsOf(mark: string): { readonly part: string; readonly backu
 /** The name that an old file has while a new one is taking its place. Fits into 255 bytes. */
 export function backupName(name: string, mark: string): string {
   return hiddenName(name, endingsOf(mark).backup);
+}
+
+/** The name of the file that marks `name` as being changed in place, where the system keeps no locks. Fits into 255 bytes. */
+export function lockName(name: string): string {
+  return hiddenName(name, lockEnding);
 }
 
 /** True for the names that `partName` makes with this token, whoever the owner. */

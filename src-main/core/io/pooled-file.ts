@@ -2,24 +2,25 @@ import { constants } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { DiskError, toDiskError } from '#shared/errors.ts';
 import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
-import { asDiskError } from './file-errors.ts';
+import { asDiskError, isMissing } from './file-errors.ts';
+import { isSameState, stateOf, type FileState } from './file-state.ts';
 import type { HandlePool, Reopenable } from './handle-pool.ts';
 import { NodeFile, openForReading, openForWriting, type FileOptions } from './node-file.ts';
 import { openRegular } from './open-regular.ts';
-import type { FileIdentity, Reader, Writer } from './reader.ts';
+import type { FileIdentity, Reader, WatchedFile, Writer } from './reader.ts';
 
 /** What a pooled file is, whether it is open or not. */
 interface Known {
   readonly path: string;
   readonly identity: FileIdentity;
-  readonly size: Bytes;
 }
 
 /** One of many files on disk, open only while it is used or was used lately. */
-export class PooledReader implements Reader, Reopenable {
+export class PooledReader implements Reader, Reopenable, WatchedFile {
   readonly path: string;
   readonly identity: FileIdentity;
   readonly size: Bytes;
+  readonly #opened: FileState;
   readonly #pool: HandlePool;
 
   /** Looks at a regular file without opening it. Throws `file.missing`, `file.not-regular` and their like. */
@@ -27,19 +28,17 @@ export class PooledReader implements Reader, Reopenable {
     try {
       const stats = await stat(path, { bigint: true });
       if (!stats.isFile()) throw new DiskError('file.not-regular', { path });
-      return new PooledReader(
-        { path, identity: { device: stats.dev, inode: stats.ino }, size: Number(stats.size) },
-        pool,
-      );
+      return new PooledReader(path, stateOf(stats), pool);
     } catch (thrown) {
       throw asDiskError(thrown, path);
     }
   }
 
-  private constructor({ path, identity, size }: Known, pool: HandlePool) {
+  private constructor(path: string, opened: FileState, pool: HandlePool) {
     this.path = path;
-    this.identity = identity;
-    this.size = size;
+    this.identity = { device: opened.device, inode: opened.inode };
+    this.size = Number(opened.size);
+    this.#opened = opened;
     this.#pool = pool;
   }
 
@@ -59,6 +58,16 @@ export class PooledReader implements Reader, Reopenable {
 
   async allocatedSize(): Promise<Bytes> {
     return allocatedSizeOf(this.path, this.size);
+  }
+
+  /** By its name, since it may be closed at the moment. */
+  async isAsOpened(): Promise<boolean> {
+    try {
+      return isSameState(this.#opened, stateOf(await stat(this.path, { bigint: true })));
+    } catch (thrown) {
+      if (isMissing(thrown)) return false;
+      throw asDiskError(thrown, this.path);
+    }
   }
 
   async reopen(): Promise<NodeFile> {
@@ -88,6 +97,7 @@ export class PooledWriter implements Writer, Reopenable {
   #flushed = 0;
   #isClosed = false;
   #failure: DiskError | undefined;
+  #canFlush = true;
 
   /** Stands for a file that was just created, with these options. */
   constructor({ path, identity, size }: NodeFile, pool: HandlePool, options: FileOptions) {
@@ -150,6 +160,10 @@ export class PooledWriter implements Writer, Reopenable {
     await this.#pool.use(this, (file) => this.#flush(file));
   }
 
+  get canFlush(): boolean {
+    return this.#canFlush;
+  }
+
   async allocatedSize(): Promise<Bytes> {
     return allocatedSizeOf(this.path, this.size);
   }
@@ -192,6 +206,7 @@ export class PooledWriter implements Writer, Reopenable {
     const upTo = this.#changes;
     try {
       await file.flush();
+      this.#canFlush &&= file.canFlush;
     } catch (thrown) {
       this.#failure = toDiskError(thrown);
       throw thrown;
@@ -216,11 +231,7 @@ async function allocatedSizeOf(path: string, size: Bytes): Promise<Bytes> {
 }
 
 /** The file itself, or `file.replaced` and a closed file. */
-async function requireSame(
-  file: NodeFile,
-  { path, identity }: Omit<Known, 'size'>,
-  isSame: boolean,
-): Promise<NodeFile> {
+async function requireSame(file: NodeFile, { path, identity }: Known, isSame: boolean): Promise<NodeFile> {
   const { device, inode } = file.identity;
   if (isSame && device === identity.device && inode === identity.inode) return file;
   await file.close();

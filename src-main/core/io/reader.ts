@@ -29,6 +29,13 @@ export interface Reader {
   allocatedSize?(): Promise<Bytes>;
 }
 
+/** A file that is open to be read, and that others may write to meanwhile. */
+export interface WatchedFile {
+  readonly path: string;
+  /** False once something has written to the file, cut it, replaced it or taken it away since it was opened. */
+  isAsOpened(): Promise<boolean>;
+}
+
 /** Positional writing as well. A write beyond the end grows the file; the gap reads as zeros. */
 export interface Writer extends Reader {
   write(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
@@ -41,6 +48,11 @@ export interface Writer extends Reader {
   preallocate?(size: Bytes): Promise<'reserved' | 'extended'>;
   /** Makes a range inside the file read as zeros and gives its space back where the system can. Absent: write zeros. */
   punchHole?(range: ByteRange): Promise<'punched' | 'zeroed'>;
-  /** Returns when everything written before is on the medium. */
+  /**
+   * Returns when everything written before is on the medium. Where the file system has no such thing, as some network shares, it
+   * returns at once, and `canFlush` is false from then on.
+   */
   flush(): Promise<void>;
+  /** Absent where a flush is always kept. */
+  readonly canFlush?: boolean;
 }

@@ -24,6 +24,16 @@ export interface SystemCalls {
   readonly copyRange?: (from: DescriptorPlace, to: DescriptorPlace, length: Bytes) => Bytes;
   /** Takes space for the range and makes the file reach its end; what was there stays. */
   readonly reserve?: (fd: number, range: ByteRange) => 'reserved' | 'unsupported' | 'full';
+  /**
+   * Shares a lock on one byte of an open file until it is closed, or says that somebody holds the byte alone, or that the file
+   * system keeps no such locks.
+   */
+  readonly shareByte?: (fd: number, at: Bytes) => 'shared' | 'held' | 'unsupported';
+  readonly releaseByte?: (fd: number, at: Bytes) => void;
+  /** True when another opening of the file, in this process or any other, has a lock on the byte. */
+  readonly isByteHeld?: (fd: number, at: Bytes) => boolean;
+  /** True when somebody has the file open for writing, asked through an opening for reading. Means nothing on network shares. */
+  readonly isOpenForWriting?: (fd: number) => boolean;
   /** Lets a new file have holes, where the system wants to be asked. */
   readonly allowHoles?: (fd: number) => void;
 }
@@ -61,6 +71,10 @@ function guarded(calls: SystemCalls): SystemCalls {
     ...(calls.punchHole && { punchHole: orElse(calls.punchHole, false) }),
     ...(calls.copyRange && { copyRange: orElse(calls.copyRange, 0) }),
     ...(calls.reserve && { reserve: orElse(calls.reserve, 'unsupported') }),
+    ...(calls.shareByte && { shareByte: orElse(calls.shareByte, 'unsupported') }),
+    ...(calls.releaseByte && { releaseByte: orElse(calls.releaseByte, undefined) }),
+    ...(calls.isByteHeld && { isByteHeld: orElse(calls.isByteHeld, false) }),
+    ...(calls.isOpenForWriting && { isOpenForWriting: orElse(calls.isOpenForWriting, false) }),
     ...(calls.allowHoles && { allowHoles: orElse(calls.allowHoles, undefined) }),
   };
 }

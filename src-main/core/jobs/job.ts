@@ -94,7 +94,9 @@ export class Job {
 
   end(state: JobState): void {
     this.#become(state);
-    this.#snapshot = { ...this.#snapshot, endedAt: Date.now() };
+    const { createdAt, startedAt = createdAt } = this.#snapshot;
+    // The clock may have been set back meanwhile; no job ends before it begins.
+    this.#snapshot = { ...this.#snapshot, endedAt: Math.max(Date.now(), startedAt) };
   }
 
   /** Replaces what is known of a job that was interrupted before this process began. */

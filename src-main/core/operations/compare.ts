@@ -1,7 +1,8 @@
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { Operation } from '../disk/format.ts';
 import { firstDifference } from '../disk/first-difference.ts';
-import { openSource } from './open-source.ts';
+import { whileUnchanged } from '../disk/while-unchanged.ts';
+import { openWholeSource, type SourceInput } from './open-source.ts';
 
 export interface CompareInput {
   readonly first: string;
@@ -10,6 +11,8 @@ export interface CompareInput {
   readonly secondFormat?: string | undefined;
   /** Folders in which parents of either may be looked for, besides that of each image. */
   readonly parents?: readonly string[] | undefined;
+  /** Of both; see `SourceInput`. */
+  readonly inUse?: SourceInput['inUse'];
 }
 
 export interface CompareResult {
@@ -20,15 +23,20 @@ export interface CompareResult {
   readonly virtualSizes: readonly [Bytes, Bytes];
 }
 
-/** Compares the logical content of two disks of any formats. */
+/** Compares the logical content of two disks of any formats. Throws `source.changed` and what opening throws. */
 export const compare: Operation<CompareInput, CompareResult> = async (input, watch) => {
-  const { parents } = input;
-  await using first = await openSource({ path: input.first, sourceFormat: input.firstFormat, parents }, watch.signal);
-  await using second = await openSource(
-    { path: input.second, sourceFormat: input.secondFormat, parents },
+  const { parents, inUse } = input;
+  await using first = await openWholeSource(
+    { path: input.first, sourceFormat: input.firstFormat, parents, inUse },
     watch.signal,
   );
-  const difference = await firstDifference(first.disk, second.disk, watch);
+  await using second = await openWholeSource(
+    { path: input.second, sourceFormat: input.secondFormat, parents, inUse },
+    watch.signal,
+  );
+  const difference = await whileUnchanged([...first.sources, ...second.sources], watch, (watched) =>
+    firstDifference(first.disk, second.disk, watched),
+  );
   const virtualSizes = [first.disk.virtualSize, second.disk.virtualSize] as const;
   if (difference === undefined) return { identical: true, virtualSizes };
   return { identical: false, firstDifference: difference, virtualSizes };

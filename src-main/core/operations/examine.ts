@@ -1,14 +1,16 @@
 import path from 'node:path';
 import { DiskError, type ErrorReason } from '#shared/errors.ts';
 import type { FindingCode } from '#shared/text/findings/index.ts';
+import { claimForReading } from '../disk/claim.ts';
 import { Findings } from '../disk/findings.ts';
 import type { BlockCount, DiskFormat, Watch } from '../disk/format.ts';
 import { ImageFolder } from '../disk/image-folder.ts';
 import { defaultLimits } from '../disk/limits.ts';
 import { formatChoice } from '../disk/open.ts';
 import type { OpenFolder } from '../disk/open-layer.ts';
+import { whileUnchanged } from '../disk/while-unchanged.ts';
 import { formats } from '../formats/index.ts';
-import { openSource, type SourceInput } from './open-source.ts';
+import { openWholeSource, type SourceInput } from './open-source.ts';
 
 /** What a look at an image and at its chain gave. */
 export interface Examination {
@@ -21,7 +23,7 @@ export interface Examination {
 
 /**
  * Looks at the structure of an image, of its parents, and at what holds them together. Damage is found, not thrown; throws
- * what opening a file throws, and `probe.unknown` and its like for a file that is no image.
+ * what opening a file throws, `source.changed`, and `probe.unknown` and its like for a file that is no image.
  */
 export async function examine(input: SourceInput, watch: Watch): Promise<Examination> {
   const findings = new Findings();
@@ -38,13 +40,16 @@ export function formatOf(folder: OpenFolder, sourceFormat: string | undefined, {
 }
 
 async function checkFile(
-  { path: image, sourceFormat }: SourceInput,
+  { path: image, sourceFormat, inUse }: SourceInput,
   findings: Findings,
   watch: Watch,
 ): Promise<Pick<Examination, 'format' | 'blocks'>> {
   await using folder = await ImageFolder.open(image, defaultLimits);
+  if (inUse !== 'read') await claimForReading([folder]);
   const format = await formatOf(folder, sourceFormat, watch);
-  const blocks = await format.check?.(folder, { limits: defaultLimits, findings, watch });
+  const blocks = await whileUnchanged([folder], watch, async (watched) =>
+    format.check?.(folder, { limits: defaultLimits, findings, watch: watched }),
+  );
   return { format, blocks: blocks ?? { total: 0, allocated: 0 } };
 }
 
@@ -65,9 +70,9 @@ const passing: readonly string[] = ['io', 'denied', 'in-use', 'internal', 'cance
 async function checkChain(input: SourceInput, findings: Findings, watch: Watch): Promise<void> {
   const name = path.basename(input.path);
   try {
-    await using image = await openSource(input, watch.signal);
+    await using image = await openWholeSource(input, watch.signal);
     for (const parent of image.parents) {
-      await checkFile({ path: parent, sourceFormat: image.format.id }, findings, watch);
+      await checkFile({ ...input, path: parent, sourceFormat: image.format.id }, findings, watch);
     }
   } catch (thrown) {
     if (!(thrown instanceof DiskError) || passing.includes(thrown.code)) throw thrown;

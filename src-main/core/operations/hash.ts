@@ -1,8 +1,10 @@
 import { KiB, type Bytes } from '#shared/model/bytes.ts';
 import { digestBeside } from '../disk/digest-thread.ts';
-import type { Operation } from '../disk/format.ts';
+import type { Disk } from '../disk/disk.ts';
+import type { Operation, Watch } from '../disk/format.ts';
 import { countData, readAhead } from '../disk/read-ahead.ts';
-import { openSource, type SourceInput } from './open-source.ts';
+import { whileUnchanged } from '../disk/while-unchanged.ts';
+import { openWholeSource, type SourceInput } from './open-source.ts';
 
 export interface HashResult {
   readonly algorithm: 'sha256';
@@ -10,11 +12,17 @@ export interface HashResult {
   readonly virtualSize: Bytes;
 }
 
-/** The SHA-256 of a disk's whole logical content: what `sha256sum` would say of it as a raw disk. */
+/**
+ * The SHA-256 of a disk's whole logical content: what `sha256sum` would say of it as a raw disk. Throws `source.changed` and what
+ * opening throws.
+ */
 export const hash: Operation<SourceInput, HashResult> = async (input, watch) => {
+  await using image = await openWholeSource(input, watch.signal);
+  return await whileUnchanged(image.sources, watch, (watched) => hashOf(image.disk, watched));
+};
+
+async function hashOf(disk: Disk, watch: Watch): Promise<HashResult> {
   const { signal, report } = watch;
-  await using image = await openSource(input, signal);
-  const { disk } = image;
   const { virtualSize } = disk;
   const total = await countData(disk, signal);
   // Whatever is empty counts too: this digest is always the plain one.
@@ -33,4 +41,4 @@ export const hash: Operation<SourceInput, HashResult> = async (input, watch) => 
   await before;
   const { value } = await digest.finish(virtualSize, watch);
   return { algorithm: 'sha256', value, virtualSize };
-};
+}

@@ -1,7 +1,9 @@
 import path from 'node:path';
-import type { ImageInfo } from '#shared/model/image.ts';
+import type { ImageInfo, ImageUse } from '#shared/model/image.ts';
 import type { Operation } from '../disk/format.ts';
 import type { OpenImage } from '../disk/open.ts';
+import { useOf } from '../io/image-use.ts';
+import { openForReading } from '../io/node-file.ts';
 import { fileSizesOf } from './file-sizes.ts';
 import { openSource, type SourceInput } from './open-source.ts';
 
@@ -11,7 +13,7 @@ export const inspect: Operation<SourceInput, ImageInfo> = async (input, { signal
   return await describe(image);
 };
 
-async function describe({ path: imagePath, format, disk, parents }: OpenImage): Promise<ImageInfo> {
+async function describe({ path: imagePath, format, disk, parents, sources }: OpenImage): Promise<ImageInfo> {
   const { layer } = disk;
   const folder = path.dirname(imagePath);
   const files = layer.files.map(({ name, role, content }, index) => ({
@@ -30,6 +32,17 @@ async function describe({ path: imagePath, format, disk, parents }: OpenImage): 
     parent: parents[0] ?? null,
     uuid: layer.uuid ?? null,
     creator: layer.creator ?? null,
+    inUse: await useOfImage(sources),
     facts: parents.length === 0 ? layer.facts : { ...layer.facts, imagesInChain: parents.length + 1 },
   };
+}
+
+/** By the main file, and by the first of the others: a program that runs a disk of several files has all of those open. */
+async function useOfImage([own]: OpenImage['sources']): Promise<ImageUse | null> {
+  if (!own) return null;
+  const use = await useOf(own.main);
+  const [extent] = await own.siblings();
+  if (use !== null || !extent) return use;
+  await using file = await openForReading(extent.path);
+  return await useOf(file);
 }

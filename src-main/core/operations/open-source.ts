@@ -1,3 +1,4 @@
+import { claimForReading } from '../disk/claim.ts';
 import type { EditableDisk } from '../disk/editable-disk.ts';
 import { openEditableImage, openImage, type OpenImage, type OpenImageOptions } from '../disk/open.ts';
 import { formats } from '../formats/index.ts';
@@ -12,6 +13,8 @@ export interface SourceInput {
   readonly parents?: readonly string[] | undefined;
   /** Salvages: reads around damage, and hears of every part of the disk that is lost. Damage is refused when absent. */
   readonly lost?: OpenImageOptions['lost'];
+  /** Reads all of an image although another program may write to it: `source.changed` when it does. Such an image is refused when absent. */
+  readonly inUse?: 'read' | undefined;
 }
 
 /** Opens an image of any registered format for reading. */
@@ -22,10 +25,30 @@ export function openSource(
   return openImage(path, { formats, sourceFormat, parents, lost, signal });
 }
 
+/**
+ * Opens an image of which all is to be read: nobody may write to it or to its parents meanwhile. Throws what `claimForReading`
+ * throws.
+ */
+export async function openWholeSource(input: SourceInput, signal: AbortSignal): Promise<OpenImage> {
+  const image = await openSource(input, signal);
+  return input.inUse === 'read' ? image : claimed(image);
+}
+
 /** Opens an image of any registered format to be written in place. */
-export function openEditableSource(
+export async function openEditableSource(
   { path, sourceFormat, parents }: SourceInput,
   signal: AbortSignal,
 ): Promise<OpenImage<EditableDisk>> {
-  return openEditableImage(path, { formats, sourceFormat, parents, signal, identity: freshIdentity });
+  return claimed(await openEditableImage(path, { formats, sourceFormat, parents, signal, identity: freshIdentity }));
+}
+
+/** The same image, or nothing left open when it is refused. */
+async function claimed<I extends OpenImage>(image: I): Promise<I> {
+  try {
+    await claimForReading(image.sources);
+    return image;
+  } catch (thrown) {
+    await image[Symbol.asyncDispose]();
+    throw thrown;
+  }
 }

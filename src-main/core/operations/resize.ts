@@ -6,9 +6,9 @@ import type { Disk } from '../disk/disk.ts';
 import type { DiskFormat, Operation, Watch } from '../disk/format.ts';
 import { defaultLimits } from '../disk/limits.ts';
 import type { OpenImage } from '../disk/open.ts';
+import { requireUnchanged, whileUnchanged } from '../disk/while-unchanged.ts';
 import { ResizeFolder } from '../disk/resize-folder.ts';
 import { isZero } from '../disk/zeros.ts';
-import { formatOf } from './examine.ts';
 import { findChild } from './find-children.ts';
 import { freshIdentity } from './identity.ts';
 import { openEditableSource, openSource } from './open-source.ts';
@@ -20,11 +20,12 @@ import { openEditableSource, openSource } from './open-source.ts';
  */
 export const resize: Operation<ResizeInput, ResizeResult> = async (input, watch) => {
   const { path: image } = input;
-  const plan = await planResize(input, watch);
+  await using source = await openSource(input, watch.signal);
+  const plan = await whileUnchanged(source.sources, watch, (watched) => planResize(source, input, watched));
   if (plan.virtualSize !== plan.before) {
     await using folder = await ResizeFolder.open(image, defaultLimits);
-    // The file may have been replaced since it was looked at.
-    await formatOf(folder, plan.format.id, watch);
+    // What may be cut off is so only as long as nobody has written to the image since.
+    await requireUnchanged(source.sources);
     const { virtualSize } = plan;
     await folder.finish(() =>
       plan.resize(folder, { limits: defaultLimits, identity: freshIdentity, virtualSize, watch }),
@@ -48,7 +49,6 @@ async function hideParent(
 }
 
 interface ResizePlan {
-  readonly format: DiskFormat;
   readonly resize: NonNullable<DiskFormat['resize']>;
   readonly before: Bytes;
   readonly virtualSize: Bytes;
@@ -56,15 +56,14 @@ interface ResizePlan {
   readonly parentSize: Bytes;
 }
 
-async function planResize(input: ResizeInput, { signal }: Watch): Promise<ResizePlan> {
-  await using image = await openSource(input, signal);
+async function planResize(image: OpenImage, input: ResizeInput, { signal }: Watch): Promise<ResizePlan> {
   const { format, disk, folder } = image;
   const { name } = folder;
   const { resize: change } = format;
   if (!change) throw new DiskError('resize.not-possible', { name, title: format.title });
   const before = disk.virtualSize;
   const virtualSize = sizeFor(input.virtualSize, image);
-  const plan = { format, resize: change, before, virtualSize, parentSize: disk.parent?.virtualSize ?? 0 };
+  const plan = { resize: change, before, virtualSize, parentSize: disk.parent?.virtualSize ?? 0 };
   if (virtualSize === before) return plan;
 
   const child = await findChild(image, signal);

@@ -5,6 +5,7 @@ import type { Bytes } from '#shared/model/bytes.ts';
 import type { TargetChoice } from '../disk/choose-target.ts';
 import type { OpenImage } from '../disk/open.ts';
 import { removeAbandoned } from '../io/abandoned.ts';
+import { refuseHeld } from '../io/image-use.ts';
 import { asDiskError, isMissing } from '../io/file-errors.ts';
 
 /** Enough of a draft to tell the files of the new image. */
@@ -47,6 +48,11 @@ export async function refuseExisting(paths: readonly string[]): Promise<void> {
   await removeAbandoned(path.dirname(first));
   const [exists] = await takenAmong(paths);
   if (exists !== undefined) throw new DiskError('target.exists', { path: exists });
+}
+
+/** Throws `image.held` and its like for a file that is to be replaced while another program writes to it: what that writes would be lost. */
+export async function refuseTargetsInUse(paths: readonly string[]): Promise<void> {
+  for (const file of await takenAmong(paths)) if ((await stat(file)).isFile()) await refuseHeld(file);
 }
 
 /** Device and inode of what has a name, links followed; undefined when nothing has it. */

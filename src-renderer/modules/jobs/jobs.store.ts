@@ -41,7 +41,7 @@ export const useJobsStore = defineStore('jobs', () => {
   function take(list: readonly JobSnapshot[]): void {
     for (const job of list) if (!isActive(job) && active.value.some(({ id }) => id === job.id)) announceEnd(job);
     for (const job of list) announceProblem(job);
-    history.record(list, Date.now());
+    history.record(list, performance.now());
     jobs.value = keepUnchanged(jobs.value, list);
   }
 

@@ -87,6 +87,9 @@ export const imagesText: Translation<typeof english> = {
     parent: 'Baut auf',
     copyParent: 'Pfad des Elternabbilds kopieren',
     creator: 'Erstellt von',
+    inUse: 'Benutzt von',
+    usedBy: ({ program, pid }) =>
+      `${program ?? 'einem anderen Programm'}${pid === null ? '' : ` (Prozess ${String(pid)})`}; es kann sich jederzeit ändern`,
     identifier: 'Kennung',
     copyIdentifier: 'Kennung kopieren',
     files: (count) => (count === 1 ? '1 Datei' : `${String(count)} Dateien`),

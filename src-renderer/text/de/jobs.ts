@@ -123,6 +123,8 @@ export const jobsText: Translation<typeof english> = {
     copyDigest: 'Ganze Prüfsumme kopieren',
     verified: 'Durch Zurücklesen geprüft',
     notVerified: 'Nicht zurückgelesen',
+    unflushed:
+      'Das Dateisystem dort kann nicht zusagen, dass das Abbild auf dem Datenträger ist. Behalten Sie die Quelle, bis das sicher ist.',
     format: 'Format',
     files: (count) => (count === 1 ? '1 Datei' : `${String(count)} Dateien`),
   },

@@ -1,3 +1,4 @@
+import type { ImageUse } from '#shared/model/image.ts';
 import type { Ordering } from '../../modules/images/list-order.ts';
 import type { Health } from '../../modules/reports/health.ts';
 
@@ -90,6 +91,9 @@ export const imagesText = {
     parent: 'Builds on',
     copyParent: 'Copy the path of the parent',
     creator: 'Made by',
+    inUse: 'In use by',
+    usedBy: ({ program, pid }: ImageUse) =>
+      `${program ?? 'another program'}${pid === null ? '' : ` (process ${String(pid)})`}, so it may change at any moment`,
     identifier: 'Identifier',
     copyIdentifier: 'Copy the identifier',
     files: (count: number) => `${String(count)} files`,

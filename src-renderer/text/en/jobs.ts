@@ -121,6 +121,8 @@ export const jobsText = {
     copyDigest: 'Copy the whole digest',
     verified: 'Verified by reading back',
     notVerified: 'Not read back',
+    unflushed:
+      'The file system there cannot promise that the image has reached its medium. Keep the source until that is certain.',
     format: 'Format',
     files: (count: number) => `${String(count)} files`,
   },

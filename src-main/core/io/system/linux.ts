@@ -1,5 +1,6 @@
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { Library, SystemCalls } from '../system.ts';
+import { linuxLocks } from './linux-locks.ts';
 import { seekingDataRun } from './seek.ts';
 
 /** From the kernel's uapi headers: linux/fs.h and linux/falloc.h. */
@@ -22,6 +23,7 @@ export function linuxCalls(koffi: Library): SystemCalls {
   );
   const { ENOSPC, EDQUOT } = koffi.os.errno;
   return {
+    ...linuxLocks(koffi, libc.func('int fcntl(int fd, int command, ...)')),
     dataRun: seekingDataRun(koffi, libc.func('int64_t lseek(int fd, int64_t offset, int whence)'), seekWhence),
     punchHole: (fd, range) => allocate(fd, punchAndKeepSize, range.start, range.length) === 0,
     copyRange: (from, to, length) => Math.max(0, copy(from.fd, [from.at], to.fd, [to.at], length, 0)),

@@ -2,22 +2,24 @@ import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { CompactInput, CompactResult } from '#shared/model/compact.ts';
-import type { CompactionPlan, DiskFormat, Watch } from '../../disk/format.ts';
+import type { CompactionPlan, Watch } from '../../disk/format.ts';
 import { defaultLimits } from '../../disk/limits.ts';
 import type { OpenImage } from '../../disk/open.ts';
+import { requireUnchanged, whileUnchanged } from '../../disk/while-unchanged.ts';
 import { WritableFolder } from '../../disk/writable-folder.ts';
-import { formatOf } from '../examine.ts';
+import { refuseHeld } from '../../io/image-use.ts';
 import { findChild } from '../find-children.ts';
 import { freshIdentity } from '../identity.ts';
 import { fileSizesOf } from '../file-sizes.ts';
-import { openSource } from '../open-source.ts';
+import { openSource, openWholeSource } from '../open-source.ts';
 import { expectedSizes, isInVain, resultOf, sizesAfter, type Forecast } from './forecast.ts';
 import { GuestSpace } from './guest-space.ts';
 import { findSpareUnits } from './spare-units.ts';
 
 /** Says what a compaction in place would give back. */
 export async function previewInPlace(input: CompactInput, watch: Watch, startedAt: number): Promise<CompactResult> {
-  const { forecast } = await forecastInPlace(input, watch);
+  await using image = await openWholeSource(input, watch.signal);
+  const forecast = await forecastInPlace(image, input, watch);
   return resultOf(forecast, {
     after: expectedSizes(forecast),
     output: null,
@@ -29,14 +31,17 @@ export async function previewInPlace(input: CompactInput, watch: Watch, startedA
 
 /** Makes an image smaller where it is. One that has nothing to give back is not even opened for writing. */
 export async function compactInPlace(input: CompactInput, watch: Watch, startedAt: number): Promise<CompactResult> {
-  const { forecast, format } = await forecastInPlace(input, watch);
+  await refuseHeld(input.path);
+  await using image = await openSource(input, watch.signal);
+  const { format } = image;
+  const forecast = await forecastInPlace(image, input, watch);
   const { before, spare } = forecast;
   const unchanged = { after: before, output: null, isPreview: false, movedBytes: 0, startedAt };
   if (isInVain(forecast)) return resultOf(forecast, unchanged);
 
   await using folder = await WritableFolder.open(input.path, defaultLimits);
-  // The file may have been replaced since it was read.
-  await formatOf(folder, format.id, watch);
+  // What was found to be spare is so only as long as nobody has written to the image since.
+  await requireUnchanged(image.sources);
   const { holes, zeros, guestFreeBytes } = spare;
   const marks = guestFreeBytes > 0 ? 'renew' : 'keep';
   const done = await format.compact?.(folder, {
@@ -51,12 +56,12 @@ export async function compactInPlace(input: CompactInput, watch: Watch, startedA
   return resultOf(forecast, { ...unchanged, after, movedBytes: done?.movedBytes ?? 0 });
 }
 
-async function forecastInPlace(
-  input: CompactInput,
-  watch: Watch,
-): Promise<{ readonly forecast: Forecast; readonly format: DiskFormat }> {
+function forecastInPlace(image: OpenImage, input: CompactInput, watch: Watch): Promise<Forecast> {
+  return whileUnchanged(image.sources, watch, (watched) => findSpare(image, input, watched));
+}
+
+async function findSpare(image: OpenImage, input: CompactInput, watch: Watch): Promise<Forecast> {
   const { signal } = watch;
-  await using image = await openSource(input, signal);
   const { disk, format } = image;
   const plan = await planFor(image, signal);
   await refuseChildren(image, input, signal);
@@ -67,7 +72,7 @@ async function forecastInPlace(
     has: (n: number) => spare.holes.has(n) || spare.zeros.has(n),
   };
   const discardedBytes = Math.min(plan.orphanedBytes, await declaredZero(image, signal));
-  const forecast = {
+  return {
     path: input.path,
     format: format.id,
     variant: disk.layer.variant,
@@ -78,7 +83,6 @@ async function forecastInPlace(
     guest,
     fileSizeAfter: await plan.sizeAfter(given, signal),
   };
-  return { forecast, format };
 }
 
 async function planFor({ folder, format, disk }: OpenImage, signal: AbortSignal): Promise<CompactionPlan> {

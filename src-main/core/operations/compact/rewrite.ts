@@ -6,9 +6,10 @@ import type { CompactionPlan, Watch } from '../../disk/format.ts';
 import type { OpenImage } from '../../disk/open.ts';
 import { countData } from '../../disk/read-ahead.ts';
 import { formats } from '../../formats/index.ts';
+import { whileUnchanged } from '../../disk/while-unchanged.ts';
 import { atomically } from '../../io/atomic-output.ts';
 import { fileSizesOf } from '../file-sizes.ts';
-import { openSource } from '../open-source.ts';
+import { openWholeSource } from '../open-source.ts';
 import { freeSpaceFor, spaceNeeded, type Draft } from '../plan-conversion.ts';
 import { refuseExisting, refuseSameFile, targetPaths } from '../target-files.ts';
 import { writeImage } from '../write-image.ts';
@@ -22,8 +23,8 @@ export type RewriteInput = CompactInput & { readonly token?: string | undefined 
 
 /** Says what writing the image anew would give back. */
 export async function previewRewrite(input: RewriteInput, watch: Watch, startedAt: number): Promise<CompactResult> {
-  await using image = await openSource(input, watch.signal);
-  const { forecast } = await forecastRewrite(image, input, watch);
+  await using image = await openWholeSource(input, watch.signal);
+  const { forecast } = await whileUnchanged(image.sources, watch, (watched) => forecastRewrite(image, input, watched));
   const { fileSizeAfter } = forecast;
   const after = { fileSize: fileSizeAfter, allocatedSize: fileSizeAfter };
   return resultOf(forecast, { after, output: input.output ?? null, isPreview: true, movedBytes: 0, startedAt });
@@ -36,7 +37,7 @@ export async function previewRewrite(input: RewriteInput, watch: Watch, startedA
 export async function rewrite(input: RewriteInput, watch: Watch, startedAt: number): Promise<CompactResult> {
   const { path, output, token } = input;
   const { signal } = watch;
-  await using image = await openSource(input, signal);
+  await using image = await openWholeSource(input, signal);
   const { forecast, draft } = await forecastRewrite(image, input, watch);
   const { before, guest } = forecast;
   const kept = { after: before, output: null, isPreview: false, movedBytes: 0, startedAt };
@@ -56,7 +57,11 @@ export async function rewrite(input: RewriteInput, watch: Watch, startedAt: numb
   try {
     await atomically(target, options, async (files) => {
       const disk = new TrimmedDisk(image.disk, guest);
-      const { bytesWritten } = await writeImage(disk, files, draft, { verify: true, watch });
+      const { bytesWritten } = await writeImage(disk, files, draft, {
+        verify: true,
+        watch,
+        sources: image.sources,
+      });
       if (output === undefined && bytesWritten >= before.fileSize) throw new NotSmaller();
     });
   } catch (thrown) {

@@ -4,11 +4,29 @@ import type { coreErrors } from '#shared/text/errors/core.ts';
 export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
   'file.missing': '{path} gibt es nicht. Es wurde nichts gelesen und nichts geschrieben.',
   'file.denied': 'Das System erlaubt keinen Zugriff auf {path}. Prüfen Sie Rechte und Besitzer der Datei.',
+  'file.read-only-medium':
+    '{path} lässt sich nicht schreiben: Der Datenträger ist schreibgeschützt oder nur zum Lesen eingehängt. Es wurde nichts geändert. Lesen lassen sich Abbilder dort; zum Ändern wandeln Sie sie auf einen anderen Datenträger um, oder kopieren Sie sie dorthin.',
+  'file.cannot-flush':
+    'Das Dateisystem von {path} kann nicht zusagen, dass Geschriebenes auf dem Datenträger ist; ein Stromausfall könnte ein Abbild zerstören, das an Ort und Stelle geändert wird. Es wurde nichts geändert. Arbeiten Sie an einer Kopie auf einem Datenträger dieses Computers.',
   'file.not-regular':
     '{path} ist keine gewöhnliche Datei. Platter liest und schreibt nur Abbilddateien, keine Ordner, Geräte oder Pipes.',
   'file.in-use': '{path} wird von einem anderen Programm benutzt. Beenden Sie es, und versuchen Sie es noch einmal.',
   'file.replaced':
     '{path} wurde von einem anderen Programm ersetzt oder geändert, während Platter die Datei benutzte; Platter hat dort aufgehört. Versuchen Sie es noch einmal, wenn kein anderes Programm daran arbeitet.',
+  'image.written':
+    '{path} wird von einem Programm benutzt, das jederzeit hineinschreiben kann. Was inzwischen gelesen würde, könnte ein Gemisch aus Altem und Neuem sein, daher wird es nicht gelesen. Fahren Sie die Maschine herunter, oder beenden Sie das Programm, und versuchen Sie es noch einmal.',
+  'image.written-by':
+    '{path} wird von {program} benutzt (Prozess {pid}), das jederzeit hineinschreiben kann. Was inzwischen gelesen würde, könnte ein Gemisch aus Altem und Neuem sein, daher wird es nicht gelesen. Fahren Sie die Maschine herunter, oder beenden Sie das Programm, und versuchen Sie es noch einmal.',
+  'image.held':
+    '{path} wird von einem anderen Programm benutzt. Eine Platte, die sich ändert, während ein anderes Programm sie benutzt, ist bald zerstört, daher wurde nichts geändert. Fahren Sie die Maschine herunter, oder beenden Sie das Programm, und versuchen Sie es noch einmal.',
+  'image.held-by':
+    '{path} wird von {program} benutzt (Prozess {pid}). Eine Platte, die sich ändert, während ein anderes Programm sie benutzt, ist bald zerstört, daher wurde nichts geändert. Fahren Sie die Maschine herunter, oder beenden Sie das Programm, und versuchen Sie es noch einmal.',
+  'image.locked-by-vmware':
+    '{path} ist von VMware gesperrt: Eine Maschine, die es benutzt, läuft oder ist abgestürzt. Fahren Sie sie herunter, und versuchen Sie es noch einmal. Hat es kein VMware-Programm mehr offen, löschen Sie den Ordner {lock}.',
+  'image.locked-by-platter':
+    '{path} wird gerade von einem Platter auf dem Computer {computer} geändert (Prozess {pid}). Warten Sie, bis es fertig ist. Läuft es nicht mehr, löschen Sie die Datei {lock}, und prüfen Sie das Abbild.',
+  'source.changed':
+    '{path} wurde geändert, ersetzt oder entfernt, während es gelesen wurde. Gelesen wurde vielleicht ein Gemisch aus vorher und nachher, daher wurde nichts daraus gemacht. Fahren Sie die Maschine herunter, die das Abbild benutzt, oder warten Sie auf das Programm, das hineinschreibt, und beginnen Sie noch einmal.',
   'file.short-read':
     '{name} endet bei {size:bytes}, gebraucht wurden aber die Bytes von {start} bis {end}. Die Datei ist abgeschnitten.',
   'file.handles-exhausted':
@@ -103,6 +121,8 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
   'target.file-too-large':
     'Das Dateisystem von {path} nimmt so große Dateien nicht (FAT32 endet bei 4 GiB). Das Geschriebene wurde entfernt. Wählen Sie einen Ordner auf einem anderen Datenträger.',
   'target.no-folder': 'Den Ordner {path} gibt es nicht.',
+  'target.folder-gone':
+    'Der Ordner {path} ist verschwunden, während das Abbild hineingeschrieben wurde: Er wurde gelöscht, oder sein Datenträger wurde entfernt. Das Abbild wurde nicht fertig; die Quelle ist, wie sie war.',
   'verify.differs':
     'Das Ergebnis wurde zurückgelesen und weicht von der Quelle ab ({expected} ist nicht {found}). Es wurde entfernt; die Quelle ist unverändert. Prüfen Sie den Datenträger, auf den geschrieben wurde.',
 

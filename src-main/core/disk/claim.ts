@@ -1,0 +1,18 @@
+import { lockForReading, refuseWritten } from '../io/image-use.ts';
+import { openForReading } from '../io/node-file.ts';
+import type { ImageFolder } from './image-folder.ts';
+
+/**
+ * Makes sure that nobody writes to images while all of them is read, and keeps others from beginning to, as far as they heed locks.
+ * The main files are locked, until they are closed; what else the images consist of is only looked at. Throws `image.written`,
+ * `image.written-by`, `image.locked-by-vmware` and `image.locked-by-platter`.
+ */
+export async function claimForReading(folders: readonly ImageFolder[]): Promise<void> {
+  for (const folder of folders) {
+    await lockForReading(folder.main);
+    for (const { path } of await folder.siblings()) {
+      await using file = await openForReading(path);
+      await refuseWritten(file);
+    }
+  }
+}
