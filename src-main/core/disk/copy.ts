@@ -5,7 +5,7 @@ import type { ContentDigest } from './digest.ts';
 import type { Disk } from './disk.ts';
 import type { Sink, Watch } from './format.ts';
 import { readAhead } from './read-ahead.ts';
-import { nonZeroRuns } from './zeros.ts';
+import { nonZeroRunsIn } from './zeros.ts';
 
 /** The unit in which content is examined when nothing is written. */
 const examinedUnit = 64 * KiB;
@@ -42,11 +42,11 @@ export async function copyInto(sink: Sink, disk: Disk, options: CopyOptions): Pr
   try {
     for await (const window of readAhead(disk, { unit: sink.granularity, limit: virtualSize, signal })) {
       if (writes.length >= windowsBehind) await writes.shift();
-      const { start, bytes } = window;
+      const { start, bytes, parts } = window;
       const content = bytes.subarray(0, Math.max(0, disk.virtualSize - start));
       const digested = digest?.add(start, content, signal);
-      checks?.add(start, content);
-      const runs = nonZeroRuns(bytes, sink.granularity);
+      if (checks) for (const part of parts) checks.add(start + part.start, content.subarray(part.start, part.end));
+      const runs = nonZeroRunsIn(bytes, parts, sink.granularity);
       for (const run of runs) dataBytes += run.end - run.start;
       const written = runs.map((run) => sink.data(start + run.start, bytes.subarray(run.start, run.end), signal));
       const write = allOf([...written, ...(digested ? [digested] : [])]).then(window.release);
@@ -68,7 +68,7 @@ export async function countNonZero(disk: Disk, expectedBytes: Bytes, { signal, r
   let found = 0;
   let done = 0;
   for await (const window of readAhead(disk, { unit: examinedUnit, limit: disk.virtualSize, signal })) {
-    for (const run of nonZeroRuns(window.bytes, examinedUnit)) found += run.end - run.start;
+    for (const run of nonZeroRunsIn(window.bytes, window.parts, examinedUnit)) found += run.end - run.start;
     done = Math.min(done + window.bytes.length, expectedBytes);
     window.release();
     report({ phase: 'measure', done, total: expectedBytes, unit: 'bytes' });

@@ -3,11 +3,14 @@ import { sharedBytes } from '../threads/shared-bytes.ts';
 import { allOf } from './all-of.ts';
 import type { Disk } from './disk.ts';
 import { windowSize, windowsOf, type Window } from './windows.ts';
+import type { Run } from './zeros.ts';
 
 /** A window with its content. The bytes belong to the consumer until it calls `release`; then they are used again. */
 export interface LoadedWindow {
   readonly start: Bytes;
   readonly bytes: Uint8Array;
+  /** Where in the bytes the disk stores data, rounded to the unit: what lies between these parts is zero, and needs no look. */
+  readonly parts: readonly Run[];
   readonly release: () => void;
 }
 
@@ -32,7 +35,7 @@ export async function* readAhead(disk: Disk, options: ReadAheadOptions): AsyncGe
       signal.throwIfAborted();
       const next = queue.length >= windowsAhead ? queue.shift() : undefined;
       if (next) yield await next;
-      const loading = load(disk, window, buffers.take(), signal);
+      const loading = load(disk, window, buffers.take(), options);
       loading.catch(() => undefined); // it is awaited later, or settled below after another failure
       queue.push(loading);
     }
@@ -56,7 +59,7 @@ async function load(
   disk: Disk,
   window: Window,
   { buffer, giveBack }: ReturnType<BufferPool['take']>,
-  signal: AbortSignal,
+  { unit, signal }: ReadAheadOptions,
 ): Promise<LoadedWindow> {
   const bytes = buffer.subarray(0, window.length);
   let filled = 0;
@@ -68,7 +71,20 @@ async function load(
   });
   bytes.fill(0, filled);
   await allOf(reads);
-  return { start: window.start, bytes, release: giveBack };
+  return { start: window.start, bytes, parts: partsOf(window, unit), release: giveBack };
+}
+
+/** The pieces of a window, rounded to the unit and merged, as offsets into it. */
+function partsOf({ start: windowStart, length, pieces }: Window, unit: Bytes): readonly Run[] {
+  const parts: { start: number; end: number }[] = [];
+  for (const piece of pieces) {
+    const start = roundDown(piece.start - windowStart, unit);
+    const end = Math.min(roundUp(endOf(piece) - windowStart, unit), length);
+    const last = parts.at(-1);
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else parts.push({ start, end });
+  }
+  return parts;
 }
 
 /** Sinks allocate in units of at most this, so that a plan in such units never falls short. */

@@ -31,13 +31,14 @@ export async function verifyImage(job: VerifyJob, checks: CellChecks, watch: Wat
   }
   let done = 0;
   report({ phase: 'verify', done, total, unit: 'bytes' });
-  for await (const { start, bytes, release } of readAhead(new Disk(layer), {
+  for await (const { start, bytes, parts, release } of readAhead(new Disk(layer), {
     unit: 64 * KiB,
     limit: virtualSize,
     signal,
   })) {
     const ownLength = Math.max(0, Math.min(bytes.length, contentSize - start));
-    if (ownLength > 0) checks.add(start, bytes.subarray(0, ownLength));
+    const own = bytes.subarray(0, ownLength);
+    for (const part of parts) checks.add(start + part.start, own.subarray(part.start, part.end));
     if (!isZero(bytes.subarray(ownLength))) {
       throw new DiskError('verify.differs', { expected: 'zeros behind the content', found: 'data' });
     }

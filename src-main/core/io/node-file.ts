@@ -9,6 +9,7 @@ import { createRegular, openRegular, type OpenedFile } from './open-regular.ts';
 import { preallocate } from './preallocate.ts';
 import type { FileIdentity, WatchedFile, Writer } from './reader.ts';
 import { allowHoles, nextDataRun, punchHole, tellsHoles } from './sparse.ts';
+import { Transfers } from './transfer.ts';
 import { untilThereIsSpace, type WhenFull } from './when-full.ts';
 
 export interface FileOptions {
@@ -54,6 +55,7 @@ export class NodeFile implements Writer, WatchedFile {
   /** Absent where the system or the file system cannot tell holes. */
   readonly nextData?: (from: Bytes) => ByteRange | undefined;
   readonly #handle: FileHandle;
+  readonly #transfers: Transfers;
   readonly #shownAs: string;
   readonly #opened: FileState;
   readonly #earlyAfter: Bytes;
@@ -71,6 +73,7 @@ export class NodeFile implements Writer, WatchedFile {
     this.path = path;
     this.identity = { device: stats.dev, inode: stats.ino };
     this.#handle = handle;
+    this.#transfers = new Transfers(handle);
     this.#shownAs = options.shownAs ?? path;
     this.#whenFull = options.whenFull;
     this.#opened = stateOf(stats);
@@ -89,7 +92,9 @@ export class NodeFile implements Writer, WatchedFile {
     for (let done = 0; done < target.length;) {
       signal?.throwIfAborted();
       const length = Math.min(largestTransfer, target.length - done);
-      const { bytesRead } = await this.#attempt(() => this.#handle.read(target, done, length, at + done));
+      const bytesRead = await this.#attempt(() =>
+        this.#transfers.read(at + done, { bytes: target, start: done, length }),
+      );
       if (bytesRead === 0) throw this.#tooShort(at, end);
       done += bytesRead;
     }
@@ -101,7 +106,7 @@ export class NodeFile implements Writer, WatchedFile {
     for (let done = 0; done < bytes.length;) {
       signal?.throwIfAborted();
       const length = Math.min(largestTransfer, bytes.length - done);
-      const { bytesWritten } = await this.#take(() => this.#handle.write(bytes, done, length, at + done));
+      const bytesWritten = await this.#take(() => this.#transfers.write(at + done, { bytes, start: done, length }));
       done += bytesWritten;
       this.#changed(Math.max(this.#size, at + done));
       this.#unsent += bytesWritten;
@@ -182,7 +187,7 @@ export class NodeFile implements Writer, WatchedFile {
 
   /** Waits for transfers under way, then closes. May be called again. */
   async close(): Promise<void> {
-    await this.#attempt(() => this.#handle.close());
+    await this.#attempt(() => this.#transfers.close());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
