@@ -1,6 +1,9 @@
-// npm run bench: Platter beside qemu-img (and cp, as the limit) in the same run. Prints a table of medians and ratios; the
-// numbers of every row are kept as JSON under bench/. Choose less than everything with the options, for example
-//   npm run bench -- --disk mixed --from raw --to vmdk,vmdk-stream --rounds 5
+// npm run bench: Platter beside qemu-img (and cp, as the limit) in the same run. Prints a table of medians and ratios, with what
+// was to be reached; the numbers of every row are kept as JSON under bench/. Without further words everything is measured, in
+// about twenty minutes on two cores. Choose less with the options, for example
+//   npm run bench -- --disk mixed --from raw --to vmdk,vmdk-stream --rounds 5 --no-queries --no-window
+// With --publish the numbers become those that docs/generated/performance.md shows.
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
@@ -10,18 +13,23 @@ import { measureConversions } from './bench/conversions.ts';
 import type { Row } from './bench/contest.ts';
 import { diskKinds, type DiskKind } from './bench/disks.ts';
 import { benchFormats } from './bench/images.ts';
+import { completePlan, type PlanPart } from './bench/plan.ts';
 import { measureQueries } from './bench/queries.ts';
-import { tableOf } from './bench/table.ts';
+import { keptRun, type KeptRun } from './bench/kept-run.ts';
+import { countAims, tableOf } from './bench/table.ts';
 import { measureWindow, type WindowRow } from './bench/window.ts';
 import { ensureBuilt } from './support/build.ts';
 import { inProject } from './support/project.ts';
 
 interface Wish {
-  readonly disk: readonly DiskKind[];
-  readonly from: readonly string[];
-  readonly to: readonly string[];
+  readonly disk?: readonly DiskKind[];
+  readonly from?: readonly string[];
+  readonly to?: readonly string[];
+  readonly level?: number;
   readonly rounds: number;
+  readonly patience: number;
   readonly size: number;
+  readonly publish: boolean;
   readonly queries: boolean;
   readonly conversions: boolean;
   readonly window: boolean;
@@ -43,11 +51,14 @@ const positive = (word: string): number => {
 const ids = benchFormats.map(({ id }) => id);
 
 const program = new Command('npm run bench --')
-  .option('--disk <kinds>', `of ${diskKinds.join(', ')}`, oneOf(diskKinds), ['mixed'])
-  .option('--from <formats>', `of ${ids.join(', ')}; all of them by default`, oneOf(ids), [])
-  .option('--to <formats>', 'the same for targets', oneOf(ids), [])
+  .option('--disk <kinds>', `only some: of ${diskKinds.join(', ')}`, oneOf(diskKinds))
+  .option('--from <formats>', `only some sources: of ${ids.join(', ')}`, oneOf(ids))
+  .option('--to <formats>', 'only some targets: of the same', oneOf(ids))
+  .option('--level <number>', 'compression level of streams', positive)
   .option('--rounds <number>', 'runs of each program for each row', positive, 3)
-  .option('--size <GiB>', 'of the disks', positive, 2)
+  .option('--patience <seconds>', 'after so long, a row gets no further round', positive, 15)
+  .option('--size <GiB>', 'of the disks, where some are chosen', positive, 2)
+  .option('--publish', 'let the documentation show this run', false)
   .option('--no-queries', 'leave out info, map, check, hash, compare and compact of a large sparse disk')
   .option('--no-conversions', 'leave out conversions')
   .option('--no-window', 'leave out the window, which is measured in Chromium')
@@ -56,26 +67,37 @@ const program = new Command('npm run bench --')
 const wish = program.opts<Wish>();
 await ensureBuilt();
 const folder = await mkdtemp(path.join(tmpdir(), 'platter-bench-'));
+const patience = { rounds: wish.rounds, seconds: wish.patience };
 const rows: Row[] = [];
 let windowRows: readonly WindowRow[] = [];
 try {
   if (wish.conversions) {
-    const { disk: disks, from, to, rounds, size } = wish;
-    const conversions = measureConversions({ folder, disks, from, to, rounds, size: Math.round(size * GiB) });
-    for await (const row of conversions) show(row);
+    for (const part of plan()) for await (const row of measureConversions(folder, part, patience)) show(row);
   }
-  if (wish.queries) for await (const row of measureQueries(folder, wish.rounds)) show(row);
+  if (wish.queries) for await (const row of measureQueries(folder, patience)) show(row);
   if (wish.window) windowRows = await measureWindow(folder, wish.rounds);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
-console.log(`\n${tableOf(rows).join('\n')}`);
+const { met, all } = countAims(rows);
+console.log(`\n${tableOf(rows).join('\n')}\n\n${String(met)} of ${String(all)} aims met.`);
 for (const { work, milliseconds } of windowRows) console.log(`${work}: ${milliseconds.toFixed(0)} ms`);
-await mkdir(inProject('bench'), { recursive: true });
-const kept = inProject('bench', `${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`);
-await writeFile(kept, `${JSON.stringify({ machine: machine(), wish, rows, windowRows }, undefined, 2)}\n`);
-console.log(`\nKept as ${path.relative(process.cwd(), kept)}.`);
+await keep(inProject('bench', `${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`));
+if (wish.publish) await keep(inProject(keptRun));
+
+/** Everything, or what was chosen. */
+function plan(): readonly PlanPart[] {
+  const { disk, from, to, level, size } = wish;
+  if (!disk && !from && !to) return completePlan;
+  return (disk ?? ['mixed']).map((kind) => ({
+    disk: kind,
+    size: Math.round(size * GiB),
+    from: from ?? ids,
+    to: to ?? ids,
+    ...(level !== undefined && { level }),
+  }));
+}
 
 /** Tells a row when it is measured: a run takes its time. */
 function show(row: Row): void {
@@ -83,13 +105,21 @@ function show(row: Row): void {
   console.log(tableOf([row])[2]);
 }
 
-function machine(): object {
+async function keep(file: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const run: KeptRun = { machine: machine(), rows, windowRows };
+  await writeFile(file, `${JSON.stringify(run, undefined, 2)}\n`);
+  console.log(`Kept as ${path.relative(process.cwd(), file)}.`);
+}
+
+function machine(): KeptRun['machine'] {
   const [processor] = cpus();
   return {
-    processor: processor?.model,
+    processor: processor?.model ?? 'unknown',
     cores: cpus().length,
     memoryMiB: Math.round(totalmem() / MiB),
     system: `${process.platform} ${process.arch}`,
     node: process.version,
+    qemu: execFileSync('qemu-img', ['--version'], { encoding: 'utf8' }).split('\n')[0] ?? '',
   };
 }

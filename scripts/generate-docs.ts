@@ -5,6 +5,7 @@ import { commandLinePage } from './docs/cli.ts';
 import { errorsPage } from './docs/errors.ts';
 import { findingsPage } from './docs/findings.ts';
 import { formatsPage } from './docs/formats.ts';
+import { performancePage } from './docs/performance.ts';
 import { inProject } from './support/project.ts';
 
 const note = '<!-- Written by "npm run docs"; change the declarations instead. -->\n\n';
@@ -13,6 +14,7 @@ const pages = {
   'formats.md': formatsPage,
   'errors.md': errorsPage,
   'findings.md': findingsPage,
+  'performance.md': performancePage,
 };
 const isCheck = process.argv.includes('--check');
 

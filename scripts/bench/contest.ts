@@ -3,17 +3,20 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Bytes } from '#shared/model/bytes.ts';
+import type { Aim } from './aims.ts';
 import { measure, median, type Run } from './measure.ts';
 
 /** A program with its words; where it writes, the folder in which it does, which is emptied before each run. */
 export interface Contestant {
-  readonly name: 'platter' | 'platter, verified' | 'qemu-img' | 'qemu-img, unflushed' | 'cp';
+  /** `limit` is what no program can be faster than: a plain copy, a plain checksum, or the start of Node alone. */
+  readonly name: 'platter' | 'platter, verified' | 'qemu-img' | 'qemu-img, unflushed' | 'limit';
   readonly command: string;
   readonly words: readonly string[];
 }
 
 export interface Outcome extends Run {
   readonly name: Contestant['name'];
+  readonly rounds: number;
   /** What it wrote takes on the disk; 0 where it wrote nothing. */
   readonly writtenBytes: Bytes;
 }
@@ -22,18 +25,29 @@ export interface Outcome extends Run {
 export interface Row {
   readonly work: string;
   readonly disk: string;
+  /** What is to be reached here. */
+  readonly aims: readonly Aim[];
   readonly outcomes: readonly Outcome[];
+}
+
+/** How often each program does the work. */
+export interface Patience {
+  readonly rounds: number;
+  /** No new round begins when the ones before took longer than this. */
+  readonly seconds: number;
 }
 
 /** Lets programs do the same work in turns, so that what slows the machine for a while slows all of them. */
 export async function contest(
   contestants: readonly Contestant[],
   folder: string,
-  rounds: number,
+  { rounds, seconds }: Patience,
 ): Promise<readonly Outcome[]> {
   const runs = new Map<string, Run[]>();
   const written = new Map<string, Bytes>();
-  for (let round = 0; round < rounds; round += 1) {
+  const startedAt = performance.now();
+  let round = 0;
+  for (; round < rounds && (round === 0 || performance.now() - startedAt < seconds * 1000); round += 1) {
     // Whoever comes first in one round comes last in the next.
     const order = round % 2 === 0 ? contestants : contestants.toReversed();
     for (const { name, command, words } of order) {
@@ -46,6 +60,7 @@ export async function contest(
   await empty(folder);
   return contestants.map(({ name }) => ({
     name,
+    rounds: round,
     ...median(runs.get(name) ?? []),
     writtenBytes: written.get(name) ?? 0,
   }));

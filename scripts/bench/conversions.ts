@@ -1,52 +1,64 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Bytes } from '#shared/model/bytes.ts';
-import { contest, type Contestant, type Row } from './contest.ts';
-import { makeDisk, type DiskKind } from './disks.ts';
+import { GiB } from '#shared/model/bytes.ts';
+import { aimsOfConversion, aimsOfLargeDisk, aimsOfSmallStream, type Aim } from './aims.ts';
+import { contest, type Contestant, type Patience, type Row } from './contest.ts';
+import { makeDisk } from './disks.ts';
 import { benchFormats, canHold, makeFragmentedImage, makeImage, optionsOf, type BenchFormat } from './images.ts';
+import type { PlanPart } from './plan.ts';
 import { platter } from './platter.ts';
 
-export interface ConversionsWish {
-  /** An empty folder with room for some images of the disk. */
-  readonly folder: string;
-  readonly disks: readonly DiskKind[];
-  /** Ids of formats. */
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly size: Bytes;
-  readonly rounds: number;
-}
-
-/** Measures conversions: every wanted source into every wanted target, for every wanted disk. */
-export async function* measureConversions(wish: ConversionsWish): AsyncGenerator<Row> {
-  for (const disk of wish.disks) {
-    const rawDisk = path.join(wish.folder, `${disk}.raw`);
-    if (disk !== 'fragmented') await makeDisk(disk, rawDisk, wish.size);
-    for (const source of wanted(wish.from).filter((format) => canHold(format, disk))) {
-      const image = path.join(wish.folder, `${disk}-${source.id}.${source.extension}`);
-      await (disk === 'fragmented' ? makeFragmentedImage(source, image, wish.size) : makeImage(source, rawDisk, image));
-      for (const target of wanted(wish.to)) {
-        const folder = path.join(wish.folder, 'output');
-        await mkdir(folder, { recursive: true });
-        const result = path.join(folder, `result.${target.extension}`);
-        const contestants = contestantsFor(source, image, { format: target, path: result });
-        yield {
-          work: `${source.title} → ${target.title}`,
-          disk,
-          outcomes: await contest(contestants, folder, wish.rounds),
-        };
-      }
+/**
+ * Measures conversions: every source into every target of a part of the plan. The images are made in `folder`, and removed
+ * when they were measured, except for the raw disks, which others may need.
+ */
+export async function* measureConversions(folder: string, part: PlanPart, patience: Patience): AsyncGenerator<Row> {
+  const { disk, size, level } = part;
+  const name = `${disk}-${String(size)}`;
+  const rawDisk = path.join(folder, `${name}.raw`);
+  if (disk !== 'fragmented' && !existsSync(rawDisk)) await makeDisk(disk, rawDisk, size);
+  const output = path.join(folder, 'output');
+  await mkdir(output, { recursive: true });
+  for (const source of formatsOf(part.from).filter((format) => canHold(format, disk))) {
+    const images = path.join(folder, 'source');
+    await mkdir(images, { recursive: true });
+    const image = path.join(images, `${name}.${source.extension}`);
+    await (disk === 'fragmented' ? makeFragmentedImage(source, image, size) : makeImage(source, rawDisk, image));
+    for (const target of formatsOf(part.to)) {
+      const result = path.join(output, `result.${target.extension}`);
+      const { isForMemory } = part;
+      const all = contestantsFor(source, image, { format: target, path: result, level });
+      yield {
+        work: `${source.title} → ${target.title}${level === undefined ? '' : `, level ${String(level)}`}`,
+        disk: `${disk}, ${String(size / GiB)} GiB`,
+        aims: aimsOf(source, target, part),
+        outcomes: isForMemory
+          ? await contest(all.filter(isOurs), output, { ...patience, rounds: 1 })
+          : await contest(all, output, patience),
+      };
     }
+    await rm(images, { recursive: true });
   }
 }
 
-function wanted(ids: readonly string[]): readonly BenchFormat[] {
-  return ids.length === 0 ? benchFormats : benchFormats.filter(({ id }) => ids.includes(id));
+function aimsOf(source: BenchFormat, target: BenchFormat, part: PlanPart): readonly Aim[] {
+  if (part.isForMemory) return aimsOfLargeDisk;
+  return part.level === undefined ? aimsOfConversion(source, target, part.disk) : aimsOfSmallStream;
+}
+
+function formatsOf(ids: readonly string[]): readonly BenchFormat[] {
+  return benchFormats.filter(({ id }) => ids.includes(id));
+}
+
+function isOurs({ name }: Contestant): boolean {
+  return name === 'platter' || name === 'platter, verified';
 }
 
 interface Target {
   readonly format: BenchFormat;
   readonly path: string;
+  readonly level: number | undefined;
 }
 
 function contestantsFor(source: BenchFormat, image: string, target: Target): readonly Contestant[] {
@@ -54,6 +66,7 @@ function contestantsFor(source: BenchFormat, image: string, target: Target): rea
   const words = [
     ...['convert', image, target.path, '--source-format', source.platter.format],
     ...['--format', chosen.format, '--variant', chosen.variant],
+    ...(target.level === undefined ? [] : ['--option', `level=${String(target.level)}`]),
   ];
   const theirs = ['-f', source.qemu.format, '-O', qemu.format, ...optionsOf(qemu.options), image, target.path];
   const isCopy = source.id === 'raw' && target.format.id === 'raw';
@@ -63,6 +76,6 @@ function contestantsFor(source: BenchFormat, image: string, target: Target): rea
     // Platter never calls a result done that is not on the medium; qemu-img leaves that to chance unless it is told.
     { name: 'qemu-img', command: 'qemu-img', words: ['convert', '-t', 'writeback', ...theirs] },
     { name: 'qemu-img, unflushed', command: 'qemu-img', words: ['convert', ...theirs] },
-    ...(isCopy ? [{ name: 'cp', command: 'cp', words: ['--sparse=always', image, target.path] } as const] : []),
+    ...(isCopy ? [{ name: 'limit', command: 'cp', words: ['--sparse=always', image, target.path] } as const] : []),
   ];
 }

@@ -5,6 +5,8 @@ import type { Bytes } from '#shared/model/bytes.ts';
 /** One run of a program. */
 export interface Run {
   readonly seconds: number;
+  /** What processors worked on it, in the program and in the system: unlike `seconds`, hardly longer on a busy machine. */
+  readonly cpuSeconds: number;
   /** The most memory that was resident at once; a run shorter than a sample has none. */
   readonly peakBytes: Bytes;
 }
@@ -12,8 +14,9 @@ export interface Run {
 /** Milliseconds between two looks at the memory of a program; the system keeps the highest mark itself. */
 const sampling = 25;
 
-/** Runs a program to its end and measures it. Throws with its messages when it fails. */
+/** Runs a program to its end and measures it; one at a time. Throws with its messages when it fails. */
 export async function measure(command: string, words: readonly string[]): Promise<Run> {
+  const cpuBefore = await cpuOfEnded();
   const startedAt = performance.now();
   const child = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   const messages: string[] = [];
@@ -29,26 +32,45 @@ export async function measure(command: string, words: readonly string[]): Promis
     });
     const seconds = (performance.now() - startedAt) / 1000;
     if (code !== 0) throw new Error(`${command} ${words.join(' ')} ended with ${String(code)}: ${messages.join('')}`);
-    return { seconds, peakBytes };
+    return { seconds, cpuSeconds: (await cpuOfEnded()) - cpuBefore, peakBytes };
   } finally {
     clearInterval(sampler);
   }
 }
 
 async function peakOf(pid: number | undefined): Promise<Bytes> {
+  const status = await orNothing(`/proc/${String(pid)}/status`);
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+/** The processor time of all programs that this one has started and that have ended; Linux counts it in hundredths. */
+async function cpuOfEnded(): Promise<number> {
+  const stat = await orNothing('/proc/self/stat');
+  // What is in brackets is the name of the program. The fields behind it are numbered from 3 on; wanted are 16 and 17.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) / 100;
+}
+
+/** Empty where a program has ended or the system has no such file. */
+async function orNothing(file: string): Promise<string> {
   try {
-    const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
-    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+    return await readFile(file, 'utf8');
   } catch {
-    // It has ended, or this system has no such file.
-    return 0;
+    return '';
   }
 }
 
-/** The run in the middle by time. */
+/** The run in the middle by time, with the middle of the processor times and the highest of the peaks. */
 export function median(runs: readonly Run[]): Run {
-  const sorted = runs.toSorted((one, other) => one.seconds - other.seconds);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (!middle) throw new Error('Nothing was measured.');
-  return { seconds: middle.seconds, peakBytes: Math.max(...runs.map(({ peakBytes }) => peakBytes)) };
+  return {
+    seconds: middle(runs.map(({ seconds }) => seconds)),
+    cpuSeconds: middle(runs.map(({ cpuSeconds }) => cpuSeconds)),
+    peakBytes: Math.max(...runs.map(({ peakBytes }) => peakBytes)),
+  };
+}
+
+function middle(values: readonly number[]): number {
+  const found = values.toSorted((one, other) => one - other)[Math.floor((values.length - 1) / 2)];
+  if (found === undefined) throw new Error('Nothing was measured.');
+  return found;
 }

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { GiB, MiB, TiB, type Bytes } from '#shared/model/bytes.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
-import { contest, type Contestant, type Row } from './contest.ts';
+import { aimsOfQuery } from './aims.ts';
+import { contest, type Contestant, type Patience, type Row } from './contest.ts';
 import { benchFormats, makeImage, type BenchFormat } from './images.ts';
 import { platter } from './platter.ts';
 
@@ -39,12 +40,8 @@ const queries: readonly Query[] = [
   },
   {
     verb: 'compare',
-    words: (image) => ['compare', image, image, '--source-format', 'raw'],
+    words: (image, format) => ['compare', image, image, ...sourceFormat(format)],
     qemu: (image, { qemu }) => ['compare', '-f', qemu.format, '-F', qemu.format, image, image],
-  },
-  {
-    verb: 'hash',
-    words: (image, format) => ['hash', image, ...sourceFormat(format)],
   },
   {
     verb: 'compact --dry-run',
@@ -52,31 +49,62 @@ const queries: readonly Query[] = [
   },
 ];
 
+/** What Node takes to start and to do nothing: no command of Platter can be faster. */
+const nodeAlone: Contestant = { name: 'limit', command: process.execPath, words: ['--eval', '0'] };
+
+/** Verbs that are mostly start. */
+const short = ['info'];
+
 /** Measures what is asked of an image of 1 TiB with some data here and there. */
-export async function* measureQueries(folder: string, rounds: number, size: Bytes = TiB): AsyncGenerator<Row> {
+export async function* measureQueries(folder: string, patience: Patience, size: Bytes = TiB): AsyncGenerator<Row> {
   const rawDisk = path.join(folder, 'sparse.raw');
+  await makeSparse(rawDisk, size);
+  const output = path.join(folder, 'output');
+  await mkdir(output, { recursive: true });
+  const start: readonly Contestant[] = [
+    { name: 'platter', ...platter(['--version']) },
+    ...theirs(['--version']),
+    nodeAlone,
+  ];
+  yield row('--version', '', await contest(start, output, patience));
+  for (const format of benchFormats.filter(({ id }) => sparse.includes(id))) {
+    const image = path.join(folder, `sparse-${format.id}.${format.extension}`);
+    await makeImage(format, rawDisk, image);
+    for (const { verb, words, qemu } of queries) {
+      const contestants: readonly Contestant[] = [
+        { name: 'platter', ...platter(words(image, format)) },
+        ...theirs(qemu?.(image, format)),
+        ...(short.includes(verb) ? [nodeAlone] : []),
+      ];
+      yield row(`${verb} ${format.title}`, '1 TiB sparse', await contest(contestants, output, patience));
+    }
+  }
+  yield await measureHash(folder, output, patience);
+}
+
+/** A checksum of all content takes as long as the disk is large, whatever it holds: a smaller disk tells the same. */
+async function measureHash(folder: string, output: string, patience: Patience): Promise<Row> {
+  const rawDisk = path.join(folder, 'hashed.raw');
+  await makeSparse(rawDisk, 4 * GiB);
+  const contestants: readonly Contestant[] = [
+    { name: 'platter', ...platter(['hash', rawDisk, '--source-format', 'raw']) },
+    { name: 'limit', command: 'sha256sum', words: [rawDisk] },
+  ];
+  return row('hash raw (limit: sha256sum)', '4 GiB sparse', await contest(contestants, output, patience));
+}
+
+/** 4 MiB of data in every 16 GiB. */
+async function makeSparse(rawDisk: string, size: Bytes): Promise<void> {
   const pieces = Array.from({ length: 64 }, (_, index) => ({ start: index * 16 * GiB + 3 * MiB, length: 4 * MiB }));
   await makeSampleDisk(
     rawDisk,
     size,
     pieces.filter(({ start, length }) => start + length <= size),
   );
-  const output = path.join(folder, 'output');
-  await mkdir(output, { recursive: true });
-  const start = [{ name: 'platter', ...platter(['--version']) }, ...theirs(['--version'])] as const;
-  yield { work: '--version', disk: '', outcomes: await contest(start, output, rounds) };
-  for (const format of benchFormats.filter(({ id }) => sparse.includes(id))) {
-    const image = path.join(folder, `sparse-${format.id}.${format.extension}`);
-    await makeImage(format, rawDisk, image);
-    for (const { verb, words, qemu } of queries) {
-      const contestants = [
-        { name: 'platter', ...platter(words(image, format)) },
-        ...theirs(qemu?.(image, format)),
-      ] as const;
-      const outcomes = await contest(contestants, output, rounds);
-      yield { work: `${verb} ${format.title}`, disk: '1 TiB sparse', outcomes };
-    }
-  }
+}
+
+function row(work: string, disk: string, outcomes: Row['outcomes']): Row {
+  return { work, disk, aims: aimsOfQuery[work.split(' ')[0] ?? ''] ?? [], outcomes };
 }
 
 function theirs(words: readonly string[] | undefined): readonly Contestant[] {

@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { keptRun, type KeptRun } from '../bench/kept-run.ts';
+import { countAims, tableOf } from '../bench/table.ts';
+import { inProject } from '../support/project.ts';
+
+/** The table of the run that was published last. */
+export function performancePage(): string {
+  const file = inProject(keptRun);
+  if (!existsSync(file)) return '# Measured\n\nNo run was published yet: `npm run bench -- --publish`.\n';
+  const { machine, rows, windowRows } = JSON.parse(readFileSync(file, 'utf8')) as KeptRun;
+  const { met, all } = countAims(rows);
+  return `# Measured
+
+One run of \`npm run bench -- --publish\`; what the columns mean, and what bounds the rows, is told in [performance.md](../performance.md).
+
+${machine.processor}, ${String(machine.cores)} cores, ${String(machine.memoryMiB)} MiB of memory, ${machine.system}, Node ${machine.node}, ${machine.qemu}.
+
+**${String(met)} of ${String(all)} aims met.**
+
+${tableOf(rows).join('\n')}
+
+${windowRows.map(({ work, milliseconds }) => `- ${work}: ${milliseconds.toFixed(0)} ms`).join('\n')}
+`;
+}
