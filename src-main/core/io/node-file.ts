@@ -8,7 +8,7 @@ import { isSameState, stateOf, type FileState } from './file-state.ts';
 import { createRegular, openRegular, type OpenedFile } from './open-regular.ts';
 import { preallocate } from './preallocate.ts';
 import type { FileIdentity, WatchedFile, Writer } from './reader.ts';
-import { allowHoles, nextDataRun, punchHole, tellsHoles } from './sparse.ts';
+import { allowHoles, nextDataRun, punchHole } from './sparse.ts';
 import { Transfers } from './transfer.ts';
 import { untilThereIsSpace, type WhenFull } from './when-full.ts';
 
@@ -52,8 +52,6 @@ export async function createExclusively(path: string, options: FileOptions = {})
 export class NodeFile implements Writer, WatchedFile {
   readonly path: string;
   readonly identity: FileIdentity;
-  /** Absent where the system or the file system cannot tell holes. */
-  readonly nextData?: (from: Bytes) => ByteRange | undefined;
   readonly #handle: FileHandle;
   readonly #transfers: Transfers;
   readonly #shownAs: string;
@@ -66,6 +64,10 @@ export class NodeFile implements Writer, WatchedFile {
   #canFlush = true;
   #size: Bytes;
   #failedFlush: DiskError | undefined;
+  /** Counts when changes begin and when they end: a flush that began in between promises nothing of them. */
+  #changes = 0;
+  /** The count when the last flush began that went well. The first one is made in any case: others may have written before. */
+  #flushed = -1;
   /** The last answer of nextData: between `from` and the end of `run` it needs no system call. */
   #known: { readonly from: Bytes; readonly run: ByteRange | undefined } | undefined;
 
@@ -79,7 +81,6 @@ export class NodeFile implements Writer, WatchedFile {
     this.#opened = stateOf(stats);
     this.#earlyAfter = (options.writesEarly ? earlyWrites : undefined) ?? Infinity;
     this.#size = Number(stats.size);
-    if (tellsHoles(handle.fd, this.#size)) this.nextData = (from) => this.#findData(from);
   }
 
   get size(): Bytes {
@@ -100,30 +101,55 @@ export class NodeFile implements Writer, WatchedFile {
     }
   }
 
+  /**
+   * Where the system or the file system cannot tell holes, all the rest counts as stored. Whoever never asks does not wait for the library
+   * that is asked.
+   */
+  nextData(from: Bytes): ByteRange | undefined {
+    let known = this.#known;
+    if (!known || from < known.from || (known.run && from >= endOf(known.run))) {
+      known = { from, run: nextDataRun(this.#handle.fd, from, this.#size) };
+      this.#known = known;
+    }
+    const { run } = known;
+    if (!run || from <= run.start) return run;
+    return { start: from, length: endOf(run) - from };
+  }
+
   async write(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
     // Node takes a negative position as "where the last transfer ended".
     if (!(Number.isSafeInteger(at) && at >= 0)) throw new RangeError(`Nothing can be written at ${String(at)}`);
-    for (let done = 0; done < bytes.length;) {
-      signal?.throwIfAborted();
-      const length = Math.min(largestTransfer, bytes.length - done);
-      const bytesWritten = await this.#take(() => this.#transfers.write(at + done, { bytes, start: done, length }));
-      done += bytesWritten;
-      this.#changed(Math.max(this.#size, at + done));
-      this.#unsent += bytesWritten;
+    this.#changes += 1;
+    try {
+      for (let done = 0; done < bytes.length;) {
+        signal?.throwIfAborted();
+        const length = Math.min(largestTransfer, bytes.length - done);
+        const written = await this.#take(() => this.#transfers.write(at + done, { bytes, start: done, length }));
+        done += written;
+        this.#changed(Math.max(this.#size, at + done));
+        this.#unsent += written;
+      }
+    } finally {
+      this.#changes += 1;
     }
     if (this.#unsent >= this.#earlyAfter && !this.#isSending) void this.#sendEarly();
   }
 
   async resize(size: Bytes): Promise<void> {
-    await this.#take(() => this.#handle.truncate(size));
+    await this.#change(() => this.#handle.truncate(size));
     this.#changed(size);
   }
 
+  /** Does nothing when nothing was changed here since the last flush that went well. */
   async flush(): Promise<void> {
     // After a failed flush Linux forgets what it could not write, and the next one would claim success for lost data.
     if (this.#failedFlush !== undefined) throw this.#failedFlush;
+    const upTo = this.#changes;
+    // Even with nothing to do, a system may make its caller wait for what others have written.
+    if (this.#flushed === upTo) return;
     try {
       await this.#handle.sync();
+      this.#flushed = upTo;
     } catch (thrown) {
       if (isFlushUnsupported(thrown)) {
         this.#canFlush = false;
@@ -141,7 +167,7 @@ export class NodeFile implements Writer, WatchedFile {
 
   /** Makes a range read as zeros, giving its space back where the system can. The size stays. */
   async punchHole(range: ByteRange): Promise<'punched' | 'zeroed'> {
-    const done = await this.#take(() => punchHole(this.#handle, range));
+    const done = await this.#change(() => punchHole(this.#handle, range));
     this.#changed(this.#size);
     return done;
   }
@@ -151,14 +177,14 @@ export class NodeFile implements Writer, WatchedFile {
     if (endOf(range) > source.size) throw source.#tooShort(range.start, endOf(range));
     const from = { handle: source.#handle, at: range.start };
     const to = { handle: this.#handle, at };
-    const done = await this.#take(() => copyRange(from, to, range.length, { signal }));
+    const done = await this.#change(() => copyRange(from, to, range.length, { signal }));
     this.#changed(Math.max(this.#size, at + range.length));
     return done;
   }
 
   /** Makes the file at least `size` bytes long and takes the space for it where the system can. Throws `target.disk-full`. */
   async preallocate(size: Bytes): Promise<'reserved' | 'extended'> {
-    const done = await this.#take(async () => {
+    const done = await this.#change(async () => {
       const outcome = await preallocate(this.#handle, size);
       if (outcome === 'full') throw new DiskError('target.disk-full', { path: this.#shownAs });
       return outcome;
@@ -207,17 +233,6 @@ export class NodeFile implements Writer, WatchedFile {
     }
   }
 
-  #findData(from: Bytes): ByteRange | undefined {
-    let known = this.#known;
-    if (!known || from < known.from || (known.run && from >= endOf(known.run))) {
-      known = { from, run: nextDataRun(this.#handle.fd, from, this.#size) };
-      this.#known = known;
-    }
-    const { run } = known;
-    if (!run || from <= run.start) return run;
-    return { start: from, length: endOf(run) - from };
-  }
-
   #changed(size: Bytes): void {
     this.#size = size;
     this.#known = undefined;
@@ -225,6 +240,15 @@ export class NodeFile implements Writer, WatchedFile {
 
   #tooShort(start: Bytes, end: Bytes): DiskError {
     return new DiskError('file.short-read', { name: this.#shownAs, size: this.#size, start, end });
+  }
+
+  async #change<T>(transfer: () => Promise<T>): Promise<T> {
+    this.#changes += 1;
+    try {
+      return await this.#take(transfer);
+    } finally {
+      this.#changes += 1;
+    }
   }
 
   /** For what takes space: where somebody waits for that, it is tried again. What a flush could not write is lost. */

@@ -216,7 +216,7 @@ export class PooledWriter implements Writer, Reopenable {
 }
 
 function nextDataOf(open: NodeFile | undefined, from: Bytes, size: Bytes): ByteRange | undefined {
-  if (open?.nextData) return open.nextData(from);
+  if (open) return open.nextData(from);
   return from < size ? { start: from, length: size - from } : undefined;
 }
 

@@ -8,12 +8,6 @@ const smallestHole = 64 * KiB;
 const mostMerges = 1024;
 const zerosAtOnce = 1 * MiB;
 
-/** True when the system can tell the holes of an open file. */
-export function tellsHoles(fd: number, size: Bytes): boolean {
-  const { dataRun } = systemCalls();
-  return dataRun !== undefined && dataRun(fd, 0, size) !== 'unknown';
-}
-
 /**
  * The first run of stored bytes of an open file of `size` bytes that ends after `from`, clipped to start there; undefined when
  * only holes follow. Runs with less than 64 KiB between them count as one. Where the system cannot tell: all the rest.

@@ -40,6 +40,17 @@ test('size follows writes and resizing, and never the order in which writes end'
   expect([grown, cut, file.size, (await stat(file.path)).size]).toEqual([1003, 10, 5000, 5000]);
 });
 
+test('closing waits for transfers under way, and refuses those that come later', async () => {
+  const file = await createExclusively(folder.at('a'));
+  const pieces = Array.from({ length: 32 }, (_, i) => new Uint8Array(64 * 1024).fill(i + 1));
+  const writes = pieces.map((piece, i) => file.write(i * piece.length, piece));
+  const closed = file.close();
+  const late = file.write(0, text('late'));
+  await expect(late).rejects.toMatchObject({ reason: 'file.input-output' });
+  await Promise.all([...writes, closed]);
+  expect(Buffer.compare(await readFile(file.path), Buffer.concat(pieces))).toBe(0);
+});
+
 test('transfers may overlap in time', async () => {
   await using file = await createExclusively(folder.at('a'));
   await Promise.all(Array.from({ length: 64 }, (_, i) => file.write(i * 4096, new Uint8Array(4096).fill(i))));
