@@ -3,7 +3,6 @@
 // about twenty minutes on two cores. Choose less with the options, for example
 //   npm run bench -- --disk mixed --from raw --to vmdk,vmdk-stream --rounds 5 --no-queries --no-window
 // With --publish the numbers become those that docs/generated/performance.md shows.
-import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
@@ -18,6 +17,7 @@ import { measureQueries } from './bench/queries.ts';
 import { keptRun, type KeptRun } from './bench/kept-run.ts';
 import { countAims, tableOf } from './bench/table.ts';
 import { measureWindow, type WindowRow } from './bench/window.ts';
+import { qemuImg } from '#test/support/qemu-img.ts';
 import { ensureBuilt } from './support/build.ts';
 import { inProject } from './support/project.ts';
 
@@ -107,12 +107,12 @@ function show(row: Row): void {
 
 async function keep(file: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  const run: KeptRun = { machine: machine(), rows, windowRows };
+  const run: KeptRun = { machine: await machine(), rows, windowRows };
   await writeFile(file, `${JSON.stringify(run, undefined, 2)}\n`);
   console.log(`Kept as ${path.relative(process.cwd(), file)}.`);
 }
 
-function machine(): KeptRun['machine'] {
+async function machine(): Promise<KeptRun['machine']> {
   const [processor] = cpus();
   return {
     processor: processor?.model ?? 'unknown',
@@ -120,6 +120,6 @@ function machine(): KeptRun['machine'] {
     memoryMiB: Math.round(totalmem() / MiB),
     system: `${process.platform} ${process.arch}`,
     node: process.version,
-    qemu: execFileSync('qemu-img', ['--version'], { encoding: 'utf8' }).split('\n')[0] ?? '',
+    qemu: (await qemuImg('--version')).split('\n')[0] ?? '',
   };
 }
