@@ -1,7 +1,7 @@
 import { distanceSymbolOf, distanceSymbols, firstLengthSymbol, lengthSymbolOf, literalSymbols } from './symbols.ts';
 
 /** Tokens are counted in groups of this many; blocks begin and end between groups. */
-export const groupLength = 1024;
+export const groupLength = 2048;
 
 /** How often each symbol occurs in a stretch of tokens. */
 export class Counts {

@@ -128,12 +128,10 @@ function writeTokens(out: BitWriter, list: Uint32Array, first: number, end: numb
     const lengthSymbol = lengthSymbolOf[length] ?? 0;
     const symbol = firstLengthSymbol + lengthSymbol;
     out.put(literalBits[symbol] ?? 0, literalLengths[symbol] ?? 0);
-    const extra = lengthExtra[lengthSymbol] ?? 0;
-    if (extra > 0) out.put(length - (lengthBase[lengthSymbol] ?? 0), extra);
-    const distance = (token & 0xffff) + 1;
-    const distanceSymbol = distanceSymbolOf(distance);
+    const offset = token & 0xffff;
+    const distanceSymbol = distanceSymbolOf(offset + 1);
+    out.put(length - (lengthBase[lengthSymbol] ?? 0), lengthExtra[lengthSymbol] ?? 0);
     out.put(distanceBits[distanceSymbol] ?? 0, distanceLengths[distanceSymbol] ?? 0);
-    const distanceBitsMore = distanceExtra[distanceSymbol] ?? 0;
-    if (distanceBitsMore > 0) out.put(distance - (distanceBase[distanceSymbol] ?? 0), distanceBitsMore);
+    out.put(offset + 1 - (distanceBase[distanceSymbol] ?? 0), distanceExtra[distanceSymbol] ?? 0);
   }
 }
