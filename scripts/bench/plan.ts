@@ -23,7 +23,9 @@ const ofFullSize = ['vhd-fixed', 'vmdk-flat'];
 export const completePlan: readonly PlanPart[] = [
   { disk: 'mixed', size, from: ['raw'], to: [...main, ...ofFullSize] },
   { disk: 'mixed', size, from: ['raw'], to: ['vmdk-stream'], level: 9 },
-  { disk: 'mixed', size, from: [...main.slice(1), ...ofFullSize], to: main },
+  { disk: 'mixed', size, from: main.slice(1), to: main },
+  // As sources, these are read like raw disks.
+  { disk: 'mixed', size, from: ofFullSize, to: ['raw'] },
   { disk: 'full', size, from: ['raw'], to: ['raw', 'vdi', 'vhd', ...ofFullSize, 'vmdk'] },
   { disk: 'full', size, from: ['vmdk-stream'], to: ['raw'] },
   { disk: 'empty', size, from: ['raw'], to: [...main, ...ofFullSize] },
