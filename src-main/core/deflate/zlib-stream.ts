@@ -68,6 +68,7 @@ function storedLength(length: Bytes): Bytes {
 }
 
 function store(bytes: Uint8Array, output: Uint8Array): Uint8Array {
+  output.set(header);
   let at = header.length;
   for (let start = 0; start < bytes.length || start === 0; start += mostStored) {
     const part = bytes.subarray(start, start + mostStored);

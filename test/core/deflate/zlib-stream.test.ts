@@ -48,6 +48,11 @@ const contents: readonly (readonly [string, Uint8Array])[] = [
 ];
 
 describe('a zlib stream of our own', () => {
+  // First of all tests: memory that is used again has nothing in it yet.
+  it('stores content when nothing was compressed before', () => {
+    expect(inflateSync(storedStream(Uint8Array.of(1, 2, 3)))).toEqual(Buffer.of(1, 2, 3));
+  });
+
   it.each(contents)('gives back %s, at every level', (_, content) => {
     for (const [, effort] of levels) {
       expect(Buffer.compare(inflateSync(zlibStream(content, effort)), content)).toBe(0);
