@@ -49,9 +49,17 @@ export function idOf(message: unknown): number | undefined {
   return anythingWithId.safeParse(message).data?.id;
 }
 
-/** What a value breaks of its schema, on one line: `name: too short; size: expected number`. */
+/** How many problems of one value are told, and how long they may be together, in characters: enough to mend it. */
+const mostProblems = 5;
+const longestProblem = 1000;
+
+/** What a value breaks of its schema, on one line: `name: too short; size: expected number`. Of many problems the first few. */
 export function problemOf(error: z.ZodError): string {
-  return error.issues
+  const told = error.issues
+    .slice(0, mostProblems)
     .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
     .join('; ');
+  const more = error.issues.length - mostProblems;
+  const cut = told.length > longestProblem ? `${told.slice(0, longestProblem)}…` : told;
+  return more > 0 ? `${cut}; and ${String(more)} more` : cut;
 }

@@ -2,6 +2,7 @@ import { DiskError, toWire } from '../errors.ts';
 import { createCredit, type Credit } from './credit.ts';
 import type { CallDefinition, Connection, Contract, Services, StreamDefinition } from './define.ts';
 import { clientMessage, idOf, maximumCredit, problemOf, type RequestMessage, type ServerMessage } from './envelope.ts';
+import { isTooLarge } from './message-size.ts';
 import { pump } from './pump.ts';
 
 /** A request that is being answered. */
@@ -56,6 +57,10 @@ export function serve<C extends Contract>(
     }
     if (running.size >= maximumCalls) {
       refuse(id, new DiskError('rpc.too-many-calls', { limit: maximumCalls }));
+      return;
+    }
+    if (isTooLarge(request.input)) {
+      refuse(id, new DiskError('rpc.too-large'));
       return;
     }
     const input = method.definition.input.safeParse(request.input);

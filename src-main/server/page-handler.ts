@@ -14,7 +14,8 @@ export function pageHandler(files: RendererFiles): (request: IncomingMessage, re
       return;
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      refuse(response, 405, { Allow: 'GET, HEAD' });
+      // Whatever follows of it is not waited for.
+      refuse(response, 405, { Allow: 'GET, HEAD', Connection: 'close' });
       return;
     }
     const file = files.get(pathOf(request.url));

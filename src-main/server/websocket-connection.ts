@@ -2,7 +2,10 @@ import type { RawData, WebSocket } from 'ws';
 import type { Connection } from '#shared/rpc/define.ts';
 import { copyOfMessage } from '#shared/rpc/message-copy.ts';
 
-/** What may pile up for a reader that does not read, in bytes; beyond it the reader is disconnected. */
+/**
+ * What may pile up for a reader that does not read, in bytes: one that has not taken that much when something more is to be sent is
+ * disconnected. A single message may be larger, since a page that reads takes its time for it too.
+ */
 export const backlogLimit = 8 * 1024 * 1024;
 
 const unsupportedData = 1003;
@@ -33,8 +36,8 @@ export function webSocketConnection(socket: WebSocket): Connection {
     send: (message) => {
       const text = JSON.stringify(copyOfMessage(message));
       if (socket.readyState !== socket.OPEN) return;
-      socket.send(text);
       if (socket.bufferedAmount > backlogLimit) socket.terminate();
+      else socket.send(text);
     },
     onMessage: (listener) => {
       listeners.add(listener);

@@ -308,6 +308,30 @@ export function describeConnection(name: string, makePair: () => ConnectionPair 
         expect(await rig.answerTo(message)).toMatchObject({ kind: 'error', error: { reason: 'rpc.malformed' } });
       });
 
+      test.each([
+        ['a long list', Array.from({ length: 100_000 }, () => 0)],
+        [
+          'a large object',
+          Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${String(index)}`, null])),
+        ],
+        ['many lists', Array.from({ length: 200 }, () => Array.from({ length: 200 }, () => ''))],
+        ['deep lists', Array.from({ length: 100 }).reduce<unknown>((inner) => [inner], null)],
+      ])('because it is too large is refused before anything looks closer: %s', async (_, value) => {
+        const echo = { kind: 'request', id: 900, area: 'calls', verb: 'echo', input: { value } };
+        expect(await rig.answerTo(echo)).toMatchObject({ kind: 'error', error: { reason: 'rpc.too-large' } });
+      });
+
+      test('in many places is answered with the first few of them', async () => {
+        const value = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${String(index)}`, index]));
+        const names = { kind: 'request', id: 900, area: 'calls', verb: 'names', input: value };
+        const answer = (await rig.answerTo(names)) as { error: { reason: string; message: string } };
+        expect(answer.error).toMatchObject({
+          reason: 'input.invalid',
+          message: expect.stringMatching(/^k0: .*; k4: .*; and 4995 more$/) as string,
+        });
+        expect(answer.error.message.length).toBeLessThan(1100);
+      });
+
       test('is ignored when it has no id, and the next call is served', async () => {
         const strange = [
           null,

@@ -9,6 +9,7 @@ const nothing = z.object({});
 export const contract = {
   calls: {
     double: call(z.object({ value: z.number().max(1e6) }), z.object({ value: z.number() })),
+    names: call(z.record(z.string(), z.string()), nothing),
     echo: call(z.object({ value: z.unknown() }), z.object({ value: z.unknown() })),
     refuse: call(nothing, nothing),
     stumble: call(nothing, nothing),
@@ -50,6 +51,7 @@ export function createSampleServices(): { readonly services: Services<typeof con
 
   const calls: Services<typeof contract>['calls'] = {
     double: ({ value }) => Promise.resolve({ value: value * 2 }),
+    names: () => Promise.resolve({}),
     echo: (input) => Promise.resolve(input),
     refuse: () => Promise.reject(new DiskError('target.exists', { path: '/disks/a.vdi' })),
     stumble: () => Promise.reject(new TypeError('tripped')),

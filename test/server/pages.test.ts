@@ -1,10 +1,12 @@
+import { once } from 'node:events';
 import { symlink } from 'node:fs/promises';
+import { connect as netConnect } from 'node:net';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { contentSecurityPolicy } from '#shared/content-security-policy.ts';
 import { isOwnHost } from '#main/server/admission.ts';
 import { readRendererFiles } from '#main/page/renderer-files.ts';
-import { startWebServer, type WebServer } from '#main/server/web-server.ts';
+import { socketLimit, startWebServer, type WebServer } from '#main/server/web-server.ts';
 import { addressOf, ask, makeRendererFolder } from './web-server.ts';
 
 let server: WebServer;
@@ -84,6 +86,15 @@ describe('the pages of the server', () => {
     expect(await ask(port, '/', { method })).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' }, body: '' });
   });
 
+  test('wait for no body of a request that is refused', async () => {
+    const socket = netConnect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(`POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 1000000000000\r\n\r\nthe beginning`);
+    const [first] = (await once(socket, 'data')) as [Buffer];
+    await once(socket, 'close');
+    expect(first.toString()).toMatch(/^HTTP\/1\.1 405 .*\r\nconnection: close\r\n/is);
+  });
+
   test.for(['platter.example', '127.0.0.1', 'localhost', '127.0.0.1:1', '[::1]:80', '127.0.0.1.example'])(
     'refuse the host name %s, as of a re-pointed foreign name',
     async (host) => {
@@ -106,5 +117,18 @@ describe('a folder without a page', () => {
     const assets = path.join(window.folder, 'assets');
     await expect(readRendererFiles(assets)).rejects.toMatchObject({ reason: 'server.no-window' });
     await expect(readRendererFiles(path.join(assets, 'none'))).rejects.toMatchObject({ reason: 'server.no-window' });
+  });
+});
+
+test('strangers who open sockets and say nothing take no more than their part of them', async () => {
+  const sockets = Array.from({ length: socketLimit + 20 }, () => netConnect(port, '127.0.0.1'));
+  let closed = 0;
+  for (const socket of sockets) socket.on('error', () => undefined).once('close', () => (closed += 1));
+  await vi.waitFor(() => {
+    expect(closed).toBeGreaterThanOrEqual(20);
+  });
+  for (const socket of sockets) socket.destroy();
+  await vi.waitFor(async () => {
+    expect(await ask(port, '/')).toMatchObject({ status: 200 });
   });
 });

@@ -153,6 +153,19 @@ describe('a WebSocket', () => {
     socket.terminate();
   });
 
+  test('whose page reads gets a message whole that is larger than the backlog may be', async () => {
+    const { socket, connection } = await openPair();
+    const message = 'x'.repeat(backlogLimit * 3);
+    const received = new Promise<number>((resolve) => {
+      socket.once('message', (data: Buffer) => {
+        resolve(data.length);
+      });
+    });
+    connection.send(message);
+    expect(await received).toBe(message.length + 2);
+    socket.terminate();
+  });
+
   test('that vanished settles its connection, which then sends into nothing', async () => {
     const { socket, connection } = await openPair();
     socket.terminate();

@@ -282,6 +282,10 @@ export const coreErrors = {
     code: 'in-use',
     says: 'More than {limit} requests are open on this connection. Wait until some of them are answered.',
   },
+  'rpc.too-large': {
+    code: 'invalid-input',
+    says: 'The request holds more than Platter looks at. Ask for less at a time.',
+  },
   'rpc.malformed': { code: 'invalid-input', says: 'The message is not understood.' },
   'internal.unexpected': {
     code: 'internal',

@@ -139,6 +139,7 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
   'rpc.closed': 'Die Verbindung zu Platter ist geschlossen.',
   'rpc.too-many-calls':
     'Auf dieser Verbindung sind mehr als {limit} Anfragen offen. Warten Sie, bis einige beantwortet sind.',
+  'rpc.too-large': 'Die Anfrage enthält mehr, als Platter sich ansieht. Weniger auf einmal ist zu verlangen.',
   'rpc.malformed': 'Die Nachricht ist nicht verständlich.',
   'internal.unexpected':
     'Etwas Unerwartetes ist geschehen: {cause}. Dadurch wurde nichts ersetzt. Bitte melden Sie das.',
