@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { FilePolicy } from '../services/file-policy.ts';
 import type { WindowRequests } from '../services/window-requests.ts';
 
@@ -11,7 +12,7 @@ export interface OpenedFilesParts {
 export interface OpenedFiles {
   /** Those that came before the window. Its page finds them in `shell.about`. */
   readonly atStart: readonly string[];
-  /** Grants files and hands them to the page, or to the next one there is. What cannot be granted is left out. */
+  /** Grants files and hands them to the page, or to the next one there is. Folders, and what cannot be granted, are left out. */
   open(paths: readonly string[]): Promise<void>;
   /** From now on the page is told of files at once. */
   windowIsThere(): void;
@@ -21,9 +22,10 @@ export function createOpenedFiles({ policy, requests }: OpenedFilesParts): Opene
   const atStart: string[] = [];
   let hasWindow = false;
 
-  /** False for a name that leads nowhere: the page would only be refused it. */
+  /** False for a name that leads nowhere: the page would only be refused it. A folder is no image, and would grant all that is in it. */
   async function grant(file: string): Promise<boolean> {
     try {
+      if (await isFolder(file)) return false;
       await policy.grant([file]);
       return true;
     } catch {
@@ -43,4 +45,12 @@ export function createOpenedFiles({ policy, requests }: OpenedFilesParts): Opene
       hasWindow = true;
     },
   };
+}
+
+async function isFolder(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).isDirectory();
+  } catch {
+    return false;
+  }
 }

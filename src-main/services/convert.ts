@@ -10,12 +10,19 @@ export function convertService(policy: FilePolicy, board: Board): Services['conv
   /** Both paths as they may be used. Without the wish to replace, what is in the way is left alone, so a place beside it will do. */
   async function allowed(input: ConvertInput): Promise<ConvertInput> {
     const source = await policy.mayRead(input.source);
-    const target = await (input.overwrite ? policy.mayReplace(input.target) : policy.mayCreate(input.target));
-    return { ...input, source, target };
+    if (!input.overwrite) return { ...input, source, target: await policy.mayCreate(input.target) };
+    const target = await policy.mayReplace(input.target);
+    // An image that is not there replaces nothing, so it must not replace the extents of another that it would share names with.
+    return { ...input, source, target, overwrite: await policy.mayReplaceSiblings(target) };
   }
 
   return {
-    plan: async (input, signal) => planConversion(await allowed(input), unwatched(signal)),
+    async plan(input, signal) {
+      const job = await allowed(input);
+      const plan = await planConversion(job, unwatched(signal));
+      if (input.overwrite && !job.overwrite) await Promise.all(plan.clashes.map((clash) => policy.mayReplace(clash)));
+      return plan;
+    },
     async forecast(input, signal) {
       const source = await policy.mayRead(input.source);
       return forecastConversion({ ...input, source }, unwatched(signal));

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import { realPath } from './real-path.ts';
+import { shareOf } from './share-of.ts';
 
 /**
  * Which files a window may name: those a person picked or dropped, or gave on the command line. A page that was taken over
@@ -29,6 +30,11 @@ export interface FilePolicy {
   mayCreate(file: string): Promise<string>;
   /** The path to write to whether or not a file is there. Throws `file.not-granted`. */
   mayReplace(file: string): Promise<string>;
+  /**
+   * True when writing an image to a path may also replace the further files that such an image has, whose names follow from its
+   * own: the image is there and granted, and they are its extents, or the folder is granted.
+   */
+  mayReplaceSiblings(file: string): Promise<boolean>;
 }
 
 /** A policy that grants nothing yet. */
@@ -39,9 +45,26 @@ export function createFilePolicy(): FilePolicy {
   /** The folders that hold a granted file. */
   const neighbourhoods = new Set<string>();
 
+  /** The shares that something granted lies on. */
+  const shares = new Set<string>();
+
+  function knowShareOf(file: string): void {
+    const share = shareOf(file);
+    if (share !== undefined) shares.add(share);
+  }
+
+  /**
+   * The real path; undefined on a share that nobody chose anything from. To look there Windows would ask that computer, and show
+   * it who asks: a page has no network, and must not have this one.
+   */
+  async function realOf(file: string): Promise<string | undefined> {
+    const share = shareOf(file);
+    return share === undefined || shares.has(share) ? realPath(file) : undefined;
+  }
+
   /** Checks the place that `file` really is, and gives back its plain name. */
   async function check(file: string, allows: (real: string) => boolean | Promise<boolean>): Promise<string> {
-    const real = await realPath(file);
+    const real = await realOf(file);
     if (real === undefined || !(await allows(real))) throw new DiskError('file.not-granted', { path: file });
     return path.resolve(file);
   }
@@ -51,6 +74,7 @@ export function createFilePolicy(): FilePolicy {
   return {
     async grant(paths) {
       for (const chosen of paths) {
+        knowShareOf(chosen);
         const real = await realPath(chosen);
         if (real === undefined) throw new DiskError('file.not-granted', { path: chosen });
         if (await isFolder(real)) folders.add(real);
@@ -61,10 +85,11 @@ export function createFilePolicy(): FilePolicy {
       }
     },
     async grantNew(file) {
-      const real = await realPath(file);
+      const real = await realOf(file);
       if (real !== undefined && !(await exists(real))) files.add(real);
     },
     async grantReading(paths) {
+      paths.forEach(knowShareOf);
       for (const real of await Promise.all(paths.map(realPath))) if (real !== undefined) onlyReadable.add(real);
     },
     maySearch: (folder) => check(folder, (real) => folders.has(real)),
@@ -72,6 +97,11 @@ export function createFilePolicy(): FilePolicy {
     mayCreate: (file) => check(file, (real) => isGranted(real) || neighbourhoods.has(path.dirname(real))),
     mayReplace: (file) =>
       check(file, async (real) => isGranted(real) || (neighbourhoods.has(path.dirname(real)) && !(await exists(real)))),
+    async mayReplaceSiblings(file) {
+      const real = await realOf(file);
+      if (real === undefined) return false;
+      return folders.has(path.dirname(real)) || (files.has(real) && (await exists(real)));
+    },
   };
 }
 

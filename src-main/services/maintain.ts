@@ -23,7 +23,11 @@ export function maintainService(policy: FilePolicy, board: Board): Services['mai
     previewRepair: (input) => look('preview-repair', input),
     repair: (input) => change('repair', input),
     undoRepair: (input) => change('undo-repair', input),
-    previewCompaction: (input) => look('preview-compaction', input),
+    async previewCompaction(input) {
+      // Nothing is written there, but the job keeps the name, and so does the history.
+      if (input.output === undefined) return look('preview-compaction', input);
+      return look('preview-compaction', { ...input, output: await policy.mayCreate(input.output) });
+    },
     async compact(input) {
       if (input.output === undefined) return change('compact', input);
       const output = await policy.mayCreate(input.output);

@@ -2,19 +2,24 @@ import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCode } from '../core/io/file-errors.ts';
 
+/** Folders on the way that may be missing. Platter makes none, so more are no person's; each costs a look at the disk. */
+const mostMissing = 16;
+
 /**
  * Where a path really is: links followed as far as it exists, the rest as written. Undefined where that cannot be told, and
  * nothing may be allowed therefore: a relative path, a link to nothing (a file created there would lie elsewhere), a loop of
  * links, a folder that may not be searched, a name the system does not take.
  */
 export async function realPath(anyPath: string): Promise<string | undefined> {
-  if (!path.isAbsolute(anyPath)) return undefined;
-  const resolved = path.resolve(anyPath);
+  return path.isAbsolute(anyPath) ? follow(path.resolve(anyPath), mostMissing) : undefined;
+}
+
+async function follow(resolved: string, mayBeMissing: number): Promise<string | undefined> {
   const existing = await resolveExisting(resolved);
   if (existing !== 'missing') return existing;
   const parent = path.dirname(resolved);
-  if (parent === resolved || (await isThere(resolved))) return undefined;
-  const realParent = await realPath(parent);
+  if (mayBeMissing === 0 || parent === resolved || (await isThere(resolved))) return undefined;
+  const realParent = await follow(parent, mayBeMissing - 1);
   return realParent === undefined ? undefined : path.join(realParent, path.basename(resolved));
 }
 

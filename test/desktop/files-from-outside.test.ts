@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -81,6 +82,43 @@ test('a file opened while the window is loading or gone is told to the page as s
   const { api } = await openPageOf(electron);
   expect(await nextRequest(api)).toEqual({ kind: 'open', paths: [app.image('one.img')] });
   expect((await api.shell.about({})).openedPaths).toEqual([]);
+});
+
+test('a second start with words that are no files, or lead elsewhere, gives the page nothing, and takes nothing down', async () => {
+  const electron = await startApplication(app);
+  const { api } = await openPageOf(electron);
+  const request = nextRequest(api);
+  await symlink(app.image('nowhere'), app.image('dangling'));
+  await symlink(app.image('loop'), app.image('loop'));
+  const hostile = [
+    '--cli',
+    '--load-extension=/tmp',
+    'file://server/share/disk.vdi',
+    'file:///%00',
+    'file:',
+    '.',
+    '..',
+    'javascript:alert(1)',
+    'platter://app/#/settings',
+    'dangling',
+    'loop',
+    'one.img\0.vdi',
+    `${'a/'.repeat(5000)}disk.vdi`,
+    '',
+  ];
+  // The last one is a file, so that there is something to wait for.
+  electron.app.emit('second-instance', {}, ['platter', ...hostile, 'one.img'], app.folder);
+  const { kind, ...rest } = await request;
+  expect({ kind, ...rest }).toEqual({
+    kind: 'open',
+    // Names of files that could be made there; nothing is in them, and none lies elsewhere.
+    paths: [app.image('javascript:alert(1)'), app.image('platter:/app/#/settings'), app.image('one.img')],
+  });
+  for (const file of ['/etc/hostname', app.image('dangling'), app.image('nowhere'), app.image('two.img')])
+    await expect(api.images.inspect({ path: file, format: 'raw' })).rejects.toMatchObject({
+      reason: 'file.not-granted',
+    });
+  expect(electron.app.exitCode).toBeUndefined();
 });
 
 test('a second start leaves its files to the first, and ends', async () => {

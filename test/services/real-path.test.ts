@@ -44,3 +44,8 @@ test('A loop of links, a relative path, a file used as a folder and a name with 
   expect(await realPath(path.join(root, 'folder', 'disk.vdi', 'below'))).toBeUndefined();
   expect(await realPath(`${root}/folder/disk.vdi\0.txt`)).toBeUndefined();
 });
+
+test('A path below more missing folders than anybody makes has none, without a look at each of them.', async () => {
+  expect(await realPath(`${root}/${'a/'.repeat(10)}disk.vdi`)).toBe(path.join(root, 'a/a/a/a/a/a/a/a/a/a/disk.vdi'));
+  expect(await realPath(`${root}/${'a/'.repeat(400_000)}disk.vdi`)).toBeUndefined();
+});

@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -111,6 +111,25 @@ describe('A conversion', () => {
     await expect(api.convert.plan(elsewhere)).rejects.toMatchObject(refused);
     await expect(api.convert.start(elsewhere)).rejects.toMatchObject(refused);
     expect(await endedJobs()).toEqual([]);
+  });
+
+  test('to a name that nothing has replaces no extents of another image, however often it is asked to.', async () => {
+    await policy.grant([source]);
+    const data = path.join(root, 'mine-flat.vmdk');
+    await writeFile(data, 'the disk of somebody');
+    const replacing = { ...input(), target: path.join(root, 'mine.vmdk'), format: 'vmdk', overwrite: true } as const;
+    const flat = { ...replacing, variant: 'monolithicFlat' };
+    await expect(api.convert.plan(flat)).rejects.toMatchObject({ reason: 'file.not-granted', facts: { path: data } });
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await api.convert.start(flat);
+      const [job] = await endedJobs();
+      expect(job?.state).toMatchObject({ kind: 'failed', error: { reason: 'target.exists' } });
+    }
+    expect(await readFile(data, 'utf8')).toBe('the disk of somebody');
+    await policy.grant([root]);
+    expect((await api.convert.plan(flat)).clashes).toEqual([data]);
+    await api.convert.start(flat);
+    expect((await endedJobs())[0]?.state.kind).toBe('succeeded');
   });
 
   test('runs as a job to its end, and its result may be inspected and shown.', async () => {
