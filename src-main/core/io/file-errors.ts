@@ -4,6 +4,8 @@ import { DiskError, type ErrorReason } from '#shared/errors.ts';
 const reasons: Readonly<Record<string, ErrorReason>> = {
   ENOENT: 'file.missing',
   ENOTDIR: 'file.missing',
+  // Links that lead round in circles lead to nothing, as one whose target is gone.
+  ELOOP: 'file.missing',
   EACCES: 'file.denied',
   EPERM: 'file.denied',
   EROFS: 'file.read-only-medium',

@@ -7,6 +7,7 @@ const systemError = (code: string) => Object.assign(new Error(`${code}: as the s
 test.each([
   ['ENOENT', 'file.missing'],
   ['ENOTDIR', 'file.missing'],
+  ['ELOOP', 'file.missing'],
   ['EACCES', 'file.denied'],
   ['EPERM', 'file.denied'],
   ['EROFS', 'file.denied'],
