@@ -1,7 +1,7 @@
 import { toWire } from '#shared/errors.ts';
 import { clip, type ByteRange, type Bytes } from '#shared/model/bytes.ts';
 import type { FieldStructure, LostStructure, StructureTitle, TextStructure } from '#shared/model/structure.ts';
-import { plain } from '#shared/text/plain.ts';
+import { plain, plainText } from '#shared/text/plain.ts';
 import type { Reader } from '../io/reader.ts';
 import { fieldIn, fieldsOf, type Meanings } from './describe-fields.ts';
 import type { Struct } from './struct.ts';
@@ -48,7 +48,7 @@ export async function describeText(
   const about = aboutOf(place, length);
   try {
     const stored = await readStored(place.file.content, about.where, signal);
-    return { kind: 'text', ...about, text: plainLines(decode(stored)) };
+    return { kind: 'text', ...about, text: plainText(decode(stored)) };
   } catch (thrown) {
     return lost(thrown, about, signal);
   }
@@ -93,12 +93,4 @@ async function readStored(content: Reader, range: ByteRange, signal: AbortSignal
 function lost(thrown: unknown, about: About, signal: AbortSignal): LostStructure {
   signal.throwIfAborted();
   return { kind: 'lost', ...about, error: toWire(thrown) };
-}
-
-/** Lines and tabs stay, and nothing else that could disguise the text. */
-function plainLines(text: string): string {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.split('\t').map(plain).join('\t'))
-    .join('\n');
 }

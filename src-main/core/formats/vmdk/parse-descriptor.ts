@@ -4,6 +4,9 @@ import { looksLikeExtent, parseExtentLine } from './extent-line.ts';
 
 const longestLine = 64 * 1024;
 
+/** Four times as many as an image may have extents: what each line takes in memory is many times its text. */
+const mostLines = 64 * 1024;
+
 /** Keys that decide what the disk holds. Programs disagree which of two values counts, so a second one must agree. */
 const decisive = new Set(['version', 'cid', 'parentcid', 'createtype', 'parentfilenamehint', 'isnativesnapshot']);
 
@@ -16,8 +19,11 @@ export function parseDescriptor(text: string, name: string): Descriptor {
   const entries: DescriptorEntry[] = [];
   const extents: ExtentLine[] = [];
   const decided = new Map<string, string>();
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
-    const refuse = (problem: string) => new DiskError('vmdk.descriptor-line', { name, line: index + 1, problem });
+  let number = 0;
+  for (const raw of linesOf(text)) {
+    number += 1;
+    const refuse = (problem: string) => new DiskError('vmdk.descriptor-line', { name, line: number, problem });
+    if (number > mostLines) throw refuse(`no descriptor has more than ${mostLines} lines`);
     if (raw.length > longestLine) throw refuse(`it is longer than ${longestLine} characters`);
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
@@ -36,6 +42,16 @@ export function parseDescriptor(text: string, name: string): Descriptor {
     entries.push(entry);
   }
   return { entries, extents };
+}
+
+/** The lines one after the other, each still with its CR. */
+export function* linesOf(text: string): Generator<string> {
+  for (let start = 0; start <= text.length;) {
+    const found = text.indexOf('\n', start);
+    const end = found < 0 ? text.length : found;
+    yield text.slice(start, end);
+    start = end + 1;
+  }
 }
 
 function parseEntry(line: string): DescriptorEntry | undefined {

@@ -6,6 +6,7 @@ import { describeDescriptor } from './descriptor-structure.ts';
 import type { ExtentLine } from './descriptor.ts';
 import { looksLikeExtent, parseExtentLine } from './extent-line.ts';
 import { describeExtentFile } from './extent-structures.ts';
+import { linesOf } from './parse-descriptor.ts';
 import { kindOf } from './probe.ts';
 
 /** The headers and descriptors of all files of a VMDK image as they are stored. A flat extent has none. */
@@ -42,10 +43,13 @@ async function isDescriptor({ content }: DescribedFile, signal: AbortSignal): Pr
   return kindOf(head) === 'descriptor';
 }
 
-/** The extent lines of a text that need not be a sound descriptor. */
-function extentsIn(text: string): readonly ExtentLine[] {
-  const lines = text.split('\n').map((line) => line.trim());
-  return lines.filter(looksLikeExtent).flatMap((line) => parseExtentLine(line) ?? []);
+/** The extent lines of a text that need not be a sound descriptor, one by one: a hostile one is nothing but lines. */
+function* extentsIn(text: string): Generator<ExtentLine> {
+  for (const raw of linesOf(text)) {
+    const line = raw.trim();
+    const extent = looksLikeExtent(line) ? parseExtentLine(line) : undefined;
+    if (extent) yield extent;
+  }
 }
 
 function toError(thrown: unknown): Error {
