@@ -51,6 +51,8 @@ export class ImageFolder implements ImageFiles, WatchedFolder, AsyncDisposable {
     if (known) return known;
     const found = this.#find(name, { opened: this.#siblings.size < openedAtOnce });
     this.#siblings.set(name, found);
+    // A hostile descriptor names thousands of files that are not there: nobody needs to hold why each of them was refused.
+    found.catch(() => this.#siblings.delete(name));
     return found;
   }
 
