@@ -30,13 +30,22 @@ export class DiskError extends Error {
   }
 }
 
-/** Any thrown value as a DiskError: an abort becomes `job.cancelled`, a stranger `internal.unexpected`. */
+/**
+ * Any thrown value as a DiskError: an abort becomes `job.cancelled`, a stranger `internal.unexpected`. When closing files failed
+ * as well, as on a disk that is gone, what counts is why they were being closed.
+ */
 export function toDiskError(thrown: unknown): DiskError {
   if (thrown instanceof DiskError) return thrown;
+  if (isSuppressing(thrown)) return toDiskError(thrown.suppressed);
   if (thrown instanceof Error && thrown.name === 'AbortError')
     return new DiskError('job.cancelled', {}, { cause: thrown });
   const cause = thrown instanceof Error ? thrown.message : String(thrown);
   return new DiskError('internal.unexpected', { cause }, { cause: thrown });
+}
+
+/** What `await using` throws when both its block and the disposal behind it failed. */
+function isSuppressing(thrown: unknown): thrown is Error & { readonly suppressed: unknown } {
+  return thrown instanceof Error && thrown.name === 'SuppressedError' && 'suppressed' in thrown;
 }
 
 export function toWire(thrown: unknown): WireError {

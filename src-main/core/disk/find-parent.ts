@@ -66,9 +66,10 @@ class Attempt {
         try {
           const found = await this.#ifParent(await pathInFolder(folder, name), { isNamed: false });
           if (found) return found;
-        } catch {
-          // A file that nobody named and that cannot be read is nobody's parent.
+        } catch (thrown) {
+          // A file that nobody named and that is no image is nobody's parent. One that the disk does not give up may well be.
           this.#how.signal?.throwIfAborted();
+          if (toDiskError(thrown).code === 'io') this.#note(thrown);
         }
       }
     }

@@ -24,7 +24,9 @@ export class CleanUp {
    * carries their paths as the fact `leftBehind` and their errors in its cause.
    */
   async after(failure: unknown): Promise<unknown> {
-    const paths = new Set<string>();
+    // A clean-up inside of this one may have left something already.
+    const { reason, facts } = toDiskError(failure);
+    const paths = new Set(typeof facts['leftBehind'] === 'string' ? [facts['leftBehind']] : []);
     const problems: unknown[] = [];
     for (const { path, undo } of this.#steps.splice(0).reverse()) {
       try {
@@ -35,7 +37,6 @@ export class CleanUp {
       }
     }
     if (problems.length === 0) return failure;
-    const { reason, facts } = toDiskError(failure);
     const cause = new AggregateError([failure, ...problems], 'The work failed, and so did the clean-up after it.');
     return new DiskError(reason, { ...facts, leftBehind: [...paths].join(', ') }, { cause });
   }

@@ -1,7 +1,9 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { DiskError } from '#shared/errors.ts';
+import { CleanUp } from './clean-up.ts';
 import { asDiskError } from './file-errors.ts';
+import { removeIfThere } from './folders.ts';
 
 /** An open regular file with what the system said of it after it was opened. */
 export interface OpenedFile {
@@ -28,14 +30,17 @@ export async function openRegular(path: string, access: number): Promise<OpenedF
 }
 
 /**
- * Creates a file for reading and writing that nobody had before: throws `target.exists` even for a dangling link.
- * Errors name `shownAs`.
+ * Creates a file for reading and writing that nobody had before: throws `target.exists` even for a dangling link. One that
+ * cannot even be looked at is removed again. Errors name `shownAs`.
  */
 export async function createRegular(path: string, shownAs: string): Promise<OpenedFile> {
+  const cleanUp = new CleanUp();
   try {
-    return await describe(await open(path, 'wx+', 0o666), path);
+    const handle = await open(path, 'wx+', 0o666);
+    cleanUp.add(path, () => removeIfThere(path));
+    return await describe(handle, path);
   } catch (thrown) {
-    throw asDiskError(thrown, shownAs);
+    throw await cleanUp.after(asDiskError(thrown, shownAs));
   }
 }
 

@@ -74,7 +74,7 @@ export async function publishKeeping(part: Part, backup: string, cleanUp: CleanU
     await requireSame(temporary, identity);
     await requireReplaceable(target);
     await link(target, backup).catch(() => rename(target, backup));
-    cleanUp.add(target, () => rename(backup, target));
+    cleanUp.add(backup, () => rename(backup, target));
     await rename(temporary, target);
   } catch (thrown) {
     throw asDiskError(thrown, target);
@@ -87,7 +87,7 @@ export async function giveWay({ target }: Part, backup: string, cleanUp: CleanUp
     if (!(await isTaken(target))) return false;
     await requireReplaceable(target);
     await rename(target, backup);
-    cleanUp.add(target, () => rename(backup, target));
+    cleanUp.add(backup, () => rename(backup, target));
     return true;
   } catch (thrown) {
     throw asDiskError(thrown, target);
