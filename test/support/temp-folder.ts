@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readlink, realpath, rm } from 'node:fs/promises';
+import { access, constants, mkdtemp, readdir, readlink, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -10,8 +10,17 @@ export class TempFolder implements AsyncDisposable {
     this.path = existing;
   }
 
-  static async create(): Promise<TempFolder> {
-    return new TempFolder(await realpath(await mkdtemp(path.join(tmpdir(), 'platter-test-'))));
+  static async create(where = tmpdir()): Promise<TempFolder> {
+    return new TempFolder(await realpath(await mkdtemp(path.join(where, 'platter-test-'))));
+  }
+
+  /** One in memory where the system has a place for that: for work that flushes thousands of times. */
+  static async inMemory(): Promise<TempFolder> {
+    const isThere = await access('/dev/shm', constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+    return TempFolder.create(isThere ? '/dev/shm' : tmpdir());
   }
 
   /** The path of a name in the folder. */

@@ -1,0 +1,4 @@
+import { faults } from './faults.ts';
+import { testShortForm } from './short-form.ts';
+
+testShortForm(faults);

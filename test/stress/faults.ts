@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { seededRandom } from '#test/support/random.ts';
+import type { Campaign, Effort, Outcome } from './campaign.ts';
+import { Fault, faultKinds, type FaultKind } from './support/faults.ts';
+import { scenariosFor } from './support/scenarios/all.ts';
+import { Theatre } from './support/theatre.ts';
+
+/** Every request of a scenario up to this one is made to fail; of those behind it, so many are picked by the seed. */
+const everyOne = { full: 5, short: 0 };
+const picked = { full: 3, short: 2 };
+
+/**
+ * Each operation on each kind of image, with each request to the file system made to fail once: reading, writing, flushing,
+ * cutting, naming, looking, closing; because of the medium, the room, or the person's share of it; once or from then on.
+ */
+export const faults: Campaign = {
+  title: 'faults injected',
+  promise:
+    'the target is absent or whole, an image changed in place is sound and holds what it held or was to hold, the source is untouched, nothing is left behind, and the error names the cause',
+  atLeast: { full: 5_000, short: 150 },
+  async run({ length, seed, report }: Effort): Promise<Outcome> {
+    const random = seededRandom(seed);
+    const losses: string[] = [];
+    let tried = 0;
+    let sampled = 0;
+    const scenarios = scenariosFor(length);
+    for (const scenario of scenarios) {
+      await using theatre = await Theatre.open(scenario);
+      for (const kind of faultKinds) {
+        const counter = new Fault(kind, Infinity);
+        await theatre.play(counter);
+        const { count } = counter;
+        const first = Math.min(count, everyOne[length]);
+        const numbers = Array.from({ length: first }, (_, i) => i + 1);
+        for (let i = 0; i < picked[length] && count > first; i += 1)
+          numbers.push(first + 1 + random.below(count - first));
+        sampled += count - first;
+        for (const nth of new Set(numbers)) {
+          tried += 1;
+          for (const loss of await tryFault(theatre, kind, nth)) {
+            losses.push(`${scenario.title}, ${kind.title}, request ${String(nth)} of ${String(count)}: ${loss}`);
+            report(losses.at(-1) ?? '');
+          }
+        }
+      }
+    }
+    return {
+      tried,
+      losses,
+      remarks: `${String(scenarios.length)} scenarios, ${String(faultKinds.length)} kinds of fault; the first ${String(everyOne[length])} requests of each, and a sample of the other ${String(sampled)}`,
+    };
+  },
+};
+
+async function tryFault(theatre: Theatre, kind: FaultKind, nth: number): Promise<readonly string[]> {
+  const fault = new Fault(kind, nth);
+  const ending = await theatre.play(fault);
+  const { failure, loose, done } = ending;
+  const stray = theatre.strayNames();
+  const all = [...(await theatre.judge({ done, ended: failure ? 'with a failure' : 'well' })), ...loose];
+  // An old file that cannot be removed is no reason to take back the new one, which is whole by then.
+  const kept = new Set(
+    fault.failed.flatMap((request) => (request.kind === 'unlink' ? [path.basename(request.path)] : [])),
+  );
+  const told = String(failure?.facts['leftBehind'] ?? '');
+  for (const name of stray) {
+    const isExcused = kept.has(name) && (!failure || name.endsWith('.platter-old'));
+    if (!told.includes(name) && !isExcused) all.push(`${name} was left, and not told of`);
+  }
+  if (failure && failure.code !== kind.expected) all.push(`told as ${failure.reason}: ${failure.message}`);
+  if (!failure && fault.failed.some((request) => request.kind === 'flush')) all.push('a failed flush was passed over');
+  return all.map((loss) => `${loss} [${fault.hit ?? 'no fault'}]`);
+}

@@ -1,0 +1,4 @@
+import { powerCuts } from './power-cuts.ts';
+import { testShortForm } from './short-form.ts';
+
+testShortForm(powerCuts);

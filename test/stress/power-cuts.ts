@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { settleOutput } from '#main/core/io/settle-output.ts';
+import { seededRandom, type Random } from '#test/support/random.ts';
+import type { Campaign, Effort, Outcome } from './campaign.ts';
+import { cutsAfter, type PowerCut } from './support/power-cut.ts';
+import { scenariosFor } from './support/scenarios/all.ts';
+import { Theatre } from './support/theatre.ts';
+
+/** After how many of the steps of a scenario the power is cut; its last steps, where names are given, are always among them. */
+const moments = { full: 20, short: 12 };
+const lastOnes = { full: 8, short: 4 };
+
+/**
+ * Each operation on each kind of image, recorded with its flushes: of contents and of names. The states that a power cut may leave
+ * behind are put into a folder, cleaned up as after a crash where that is done, and looked at.
+ */
+export const powerCuts: Campaign = {
+  title: 'power cuts replayed',
+  promise:
+    'the target is absent or whole, an image changed in place is sound and holds all that was flushed, a repair can be taken back to the byte, and what was done for good is there',
+  atLeast: { full: 4_000, short: 150 },
+  async run({ length, seed, report }: Effort): Promise<Outcome> {
+    const random = seededRandom(seed);
+    const losses: string[] = [];
+    let tried = 0;
+    let steps = 0;
+    const scenarios = scenariosFor(length);
+    for (const scenario of scenarios) {
+      await using theatre = await Theatre.open(scenario);
+      const recorder = await theatre.record();
+      steps += recorder.steps.length;
+      const seen = new Set<string>();
+      for (const count of momentsOf(recorder.steps.length, length, random)) {
+        for (const cut of cutsAfter(recorder, count, random, seen)) {
+          tried += 1;
+          for (const loss of await replay(theatre, cut)) {
+            losses.push(`${scenario.title}, ${cut.title}: ${loss}`);
+            report(losses.at(-1) ?? '');
+          }
+        }
+      }
+    }
+    return {
+      tried,
+      losses,
+      remarks: `${String(scenarios.length)} scenarios of ${String(steps)} steps; where one has more than ${String(moments[length])}, moments are sampled`,
+    };
+  },
+};
+
+function momentsOf(steps: number, length: Effort['length'], random: Random): readonly number[] {
+  const all = Array.from({ length: steps + 1 }, (_, i) => i);
+  if (all.length <= moments[length]) return all;
+  const early = all.slice(0, -lastOnes[length]);
+  const picked = Array.from(
+    { length: moments[length] - lastOnes[length] },
+    () => early[random.below(early.length)] ?? 0,
+  );
+  return [...new Set([...picked, ...all.slice(-lastOnes[length])])].sort((a, b) => a - b);
+}
+
+async function replay(theatre: Theatre, { state, done }: PowerCut): Promise<readonly string[]> {
+  const { scenario, folder } = theatre;
+  await theatre.put(state);
+  const losses: string[] = [];
+  if (scenario.kind === 'output' && scenario.token !== undefined) {
+    const settled = await settleOutput(path.join(folder, scenario.image.name), scenario.token);
+    if (settled.kind === 'unclear') losses.push(`the clean-up cannot go on: ${settled.problem}`);
+    await theatre.look();
+    losses.push(
+      ...theatre.strayNames().filter((name) => name.endsWith('.platter-part') || name.endsWith('.platter-old')),
+    );
+  }
+  return [...losses, ...(await theatre.judge({ done, ended: isDone(scenario, done) ? 'well' : 'by a cut' }))];
+}
+
+function isDone(scenario: Theatre['scenario'], done: number): boolean {
+  return done === (scenario.kind === 'change' ? scenario.contents.length - 1 : 1);
+}
