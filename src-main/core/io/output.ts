@@ -64,14 +64,17 @@ export class Output {
   }
 }
 
-/** Whatever failed because the folder was removed or its disk unplugged meanwhile, as that. */
+/**
+ * Whatever failed because the folder was removed or its disk unplugged meanwhile, as that. A folder that cannot be asked for is
+ * not gone: then what failed first says more.
+ */
 async function folderGone(thrown: unknown, folder: string): Promise<unknown> {
   if (toDiskError(thrown).code === 'cancelled') return thrown;
-  const isThere = await requireFolder(folder).then(
-    () => true,
+  const isGone = await requireFolder(folder).then(
     () => false,
+    (problem: unknown) => toDiskError(problem).reason === 'target.no-folder',
   );
-  return isThere ? thrown : new DiskError('target.folder-gone', { path: folder }, { cause: thrown });
+  return isGone ? new DiskError('target.folder-gone', { path: folder }, { cause: thrown }) : thrown;
 }
 
 /** A bare "no space left" of whatever was called meanwhile, as the refusal that it is. */

@@ -10,7 +10,7 @@ test.each([
   ['ELOOP', 'file.missing'],
   ['EACCES', 'file.denied'],
   ['EPERM', 'file.denied'],
-  ['EROFS', 'file.denied'],
+  ['EROFS', 'file.read-only-medium'],
   ['EBUSY', 'file.in-use'],
   ['ETXTBSY', 'file.in-use'],
   ['ENOSPC', 'target.disk-full'],

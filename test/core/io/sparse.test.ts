@@ -176,5 +176,14 @@ test('a descriptor that is not open is no empty file', () => {
 
 test('this system has its calls', ({ skip }) => {
   if (process.platform !== 'linux') skip('the calls of other systems are not tested');
-  expect(Object.keys(systemCalls()).sort()).toEqual(['copyRange', 'dataRun', 'punchHole', 'reserve']);
+  expect(Object.keys(systemCalls()).sort()).toEqual([
+    'copyRange',
+    'dataRun',
+    'isByteHeld',
+    'isOpenForWriting',
+    'punchHole',
+    'releaseByte',
+    'reserve',
+    'shareByte',
+  ]);
 });

@@ -1,10 +1,11 @@
-import { constants } from 'node:fs';
+import fs, { constants } from 'node:fs';
 import files, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
+import type { Bytes } from '#shared/model/bytes.ts';
 import { systemCalls, type SystemCalls } from '#main/core/io/system.ts';
 import { holdingHandle, type Held } from './held-handle.ts';
-import { pathOf, type Hook } from './requests.ts';
+import { pathOf, type Hook, type Request } from './requests.ts';
 
 /** What an interception saw besides what its hook was told. */
 interface Interception extends Disposable {
@@ -80,7 +81,7 @@ export function intercept(folder: string, hook: Hook): Interception {
         : real.rename(place, to),
   });
   syncBuiltinESMExports();
-  const giveBack = interceptSystem(watched, held);
+  const giveBack = [interceptTransfers(watched, held), interceptSystem(watched, held)];
 
   return {
     get held() {
@@ -92,9 +93,40 @@ export function intercept(folder: string, hook: Hook): Interception {
       isOver = true;
       Object.assign(replaced, real);
       syncBuiltinESMExports();
-      giveBack();
+      for (const each of giveBack) each();
     },
   };
+}
+
+type Done = (error: unknown, transferred?: number) => void;
+type Transfer = (fd: number, bytes: Uint8Array, offset: number, length: Bytes, at: Bytes, done: Done) => void;
+
+/** The same for the transfers that the program asks for by the number of an open file. Returns what takes the hook away. */
+function interceptTransfers(hook: Hook, held: ReadonlyMap<number, Held>): () => void {
+  const real = { read: fs.read, write: fs.write } as unknown as Readonly<Record<'read' | 'write', Transfer>>;
+  const through = (kind: 'read' | 'write'): Transfer => {
+    return (fd, bytes, offset, length, at, done) => {
+      const file = held.get(fd)?.file;
+      if (!file) {
+        real[kind](fd, bytes, offset, length, at, done);
+        return;
+      }
+      const carryOut = (most = length): Promise<number> =>
+        new Promise((resolve, reject) => {
+          real[kind](fd, bytes, offset, Math.min(most, length), at, (error, transferred = 0) => {
+            if (error instanceof Error) reject(error);
+            else resolve(transferred);
+          });
+        });
+      const request: Request =
+        kind === 'read' ? { kind, file, length } : { kind, file, at, bytes: bytes.subarray(offset, offset + length) };
+      hook.request(request, carryOut).then((transferred) => {
+        done(null, transferred);
+      }, done);
+    };
+  };
+  Object.assign(fs, { read: through('read'), write: through('write') });
+  return () => Object.assign(fs, real);
 }
 
 /** The same for the calls that the program makes by itself. Returns what takes the hook away. */
