@@ -13,7 +13,7 @@ import { seededRandom } from '#test/support/random.ts';
 import { buildSet, buildSparse, descriptorOf, grain, sparseLine } from './build.ts';
 import { checkImage } from './checking.ts';
 import { allocatedIn, compactImage, copyOf, planOf, scribble } from './compacting.ts';
-import { cutsOfResize, extentBytes, resizable, resizeTo } from './resizing.ts';
+import { cutsOfResize, extentBytes, killsOfResize, resizable, resizeTo } from './resizing.ts';
 import { expectMended } from './mended.ts';
 import { edit, entriesOf } from './edit-support.ts';
 
@@ -91,6 +91,11 @@ async function newCodes(image: MemoryImage): Promise<readonly string[]> {
   return codes.filter((code) => code !== 'vmdk.interoperability');
 }
 
+async function damageIn(image: MemoryImage): Promise<readonly string[]> {
+  const { findings } = await checkImage(image);
+  return findings.filter(({ severity }) => severity === 'damage' || severity === 'fatal').map(({ code }) => code);
+}
+
 describe.each(cases)('growing: $title to $after bytes', (one) => {
   const { after, before } = one;
 
@@ -128,6 +133,15 @@ describe.each(cases)('growing: $title to $after bytes', (one) => {
       sawNew ||= size === after;
     }
     expect([sawOld, sawNew]).toEqual([true, true]);
+  });
+
+  it('is finished by the same call, whenever the process was killed', async () => {
+    const { image, model } = await filled(one, 3);
+    for await (const { title, left } of killsOfResize(image, after)) {
+      await resizeTo(resizable(left), after);
+      expect(await oddDisk(left, model, after), title).toBeUndefined();
+      expect(await damageIn(left), title).toEqual([]);
+    }
   });
 
   it('can be taken up again after any failure of its files', async () => {

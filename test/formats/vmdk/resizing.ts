@@ -80,3 +80,18 @@ export async function* cutsOfResize(
     yield { title, left: imageFrom(before, all) };
   }
 }
+
+/**
+ * The same for the states in which a kill may leave it: all that was written counts, flushed or not. New files that nothing
+ * names yet still had temporary names, and are gone.
+ */
+export async function* killsOfResize(image: MemoryImage, virtualSize: Bytes): ReturnType<typeof cutsOfResize> {
+  const known = new Set(image.siblings.keys());
+  for await (const cut of cutsOfResize(image, virtualSize)) {
+    if (!cut.title.endsWith(' steps')) continue;
+    const { main, siblings } = cut.left;
+    const text = Buffer.from(main.bytes()).toString('latin1');
+    for (const name of siblings.keys()) if (!known.has(name) && !text.includes(name)) siblings.delete(name);
+    yield cut;
+  }
+}

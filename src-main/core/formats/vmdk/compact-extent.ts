@@ -2,6 +2,7 @@ import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { Limits } from '../../disk/limits.ts';
 import type { Writer } from '../../io/reader.ts';
+import { renewSecondCopy } from './edit-second-copy.ts';
 import { EntryChanges } from './entry-changes.ts';
 import { slotsInUse, surveyGrains } from './grain-survey.ts';
 import type { GrainSlots } from './grain-slots.ts';
@@ -57,6 +58,7 @@ export async function compactExtent(
 ): Promise<void> {
   const { extent, border, slots, size, drops, toMove } = plan;
   const { file, grainBytes, name } = extent;
+  if (extent.isSecondBehind) await renewSecondCopy(file, extent.source, extent.copies, signal);
   if (!drops && toMove === 0 && size === file.size) return;
   await dropGrains(plan, signal);
 

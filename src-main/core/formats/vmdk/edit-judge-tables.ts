@@ -1,10 +1,10 @@
 import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
-import { isZero } from '../../disk/zeros.ts';
 import { viewOf } from '../../layout/struct.ts';
 import { has } from './check-header.ts';
 import type { SectorRange } from './check-ranges.ts';
 import type { TableCopy } from './edit-table-copies.ts';
+import { differencesIn } from './edit-second-copy.ts';
 import { UsedSpace } from './edit-used-space.ts';
 import { tableCount, type TableOptions, type TableStretch } from './grain-tables.ts';
 import { absent, entrySize, flag, sectorSize, zeroedGrain } from './layout.ts';
@@ -19,26 +19,42 @@ export interface JudgedExtent {
   readonly length: Bytes;
 }
 
+/** What the tables of an extent tell. */
+export interface Judgement {
+  /** What of the file is in use. */
+  readonly used: UsedSpace;
+  /** A change was cut off before the second copy had it: `renewSecondCopy` comes before any other change. */
+  readonly isSecondBehind: boolean;
+}
+
 /**
  * Goes through all tables of an extent before it is written to: their copies must agree, every grain must lie inside the file,
- * and nothing may lie upon anything else. Returns what of the file is in use. What the host knows to be a hole is
- * not read, so a huge disk that holds little is judged at once.
+ * and nothing may lie upon anything else. Where a change was cut off, the header says so, and then the second copy may know less
+ * than the first one, which counts. What the host knows to be a hole is not read, so a huge disk that holds little is
+ * judged at once.
  * Throws `vmdk.edit-copies-differ`, `vmdk.edit-overlap`, `vmdk.edit-scattered`, `vmdk.bad-grain` or `vmdk.table-outside`.
  */
-export async function judgeTables(extent: JudgedExtent, options: TableOptions): Promise<UsedSpace> {
+export async function judgeTables(extent: JudgedExtent, options: TableOptions): Promise<Judgement> {
   const { source, copies } = extent;
   const [first, ...others] = copies;
   const used = new UsedSpace(source.header.grainSize, options.limits.tableBytes);
   for (const { start, end } of metadataOf(source, copies)) used.addRange(start, end - start);
   const tables = tableCount(source);
+  let isSecondBehind = false;
   for await (const stretch of first?.tables.stretches(0, tables, options.signal) ?? []) {
-    for (const copy of others) await compare(stretch, copy, options);
+    for (const copy of others) {
+      for await (const { table, isBehind } of differencesIn(stretch, copy, options.signal)) {
+        const wasCutOff = isBehind && source.header.uncleanShutdown !== 0;
+        if (!wasCutOff) throw new DiskError('vmdk.edit-copies-differ', { name: options.name, table });
+        isSecondBehind = true;
+      }
+    }
     addGrains(used, stretch, extent, options.name);
   }
   const sector = used.findOverlap();
   if (used.isTooScattered) throw new DiskError('vmdk.edit-scattered', { name: options.name });
   if (sector !== undefined) throw new DiskError('vmdk.edit-overlap', { name: options.name, sector });
-  return used;
+  return { used, isSecondBehind };
 }
 
 /** The sectors of header, descriptor, directories and tables. */
@@ -59,29 +75,6 @@ export function* metadataOf(
       if (sector !== absent) yield { start: sector, end: sector + tableSectors };
     }
   }
-}
-
-/** Throws `vmdk.edit-copies-differ` for the first table that is another one in a second copy. */
-async function compare(stretch: TableStretch, copy: TableCopy, { name, signal }: TableOptions): Promise<void> {
-  const end = stretch.first + stretch.count;
-  for await (const twin of copy.tables.stretches(stretch.first, end, signal)) {
-    if (isSame(partOf(stretch, twin.first, twin.count), twin.entries)) continue;
-    let table = twin.first;
-    while (isSame(partOf(stretch, table, 1), partOf(twin, table, 1))) table += 1;
-    throw new DiskError('vmdk.edit-copies-differ', { name, table });
-  }
-}
-
-/** Some tables of a stretch; undefined when no grain in them is stored. */
-function partOf({ first, count, entries }: TableStretch, table: number, tables: number): Uint8Array | undefined {
-  if (!entries) return undefined;
-  const length = entries.length / count;
-  return entries.subarray((table - first) * length, (table - first + tables) * length);
-}
-
-function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  if (a && b) return Buffer.compare(a, b) === 0;
-  return isZero(a ?? b ?? new Uint8Array(0));
 }
 
 function addGrains(used: UsedSpace, { first, entries }: TableStretch, extent: JudgedExtent, name: string): void {

@@ -4,6 +4,7 @@ import { has } from './check-header.ts';
 import type { ContentMark } from './edit-content-mark.ts';
 import { judgeTables } from './edit-judge-tables.ts';
 import { SparseEditor } from './edit-sparse.ts';
+import { renewSecondCopy } from './edit-second-copy.ts';
 import { readCopies } from './edit-table-copies.ts';
 import { EditableTables } from './edit-tables.ts';
 import { tableCount, type TableOptions } from './grain-tables.ts';
@@ -36,11 +37,13 @@ export async function openSparseEditor(
   requireRoom(place, header, name);
   const copies = await readCopies(file, source, options);
   const judged = { source, copies, fileSize: file.size, length: place.length };
-  const usedEnd = (await judgeTables(judged, options)).end * sectorSize;
+  const { used, isSecondBehind } = await judgeTables(judged, options);
   const shape = { tableBytes: header.tableLength * entrySize, tables: tableCount(source), sharers };
   const tables = new EditableTables(file, copies, shape);
   const extent = new SparseExtent(place, { reader: file, name, header, tables }, options);
-  return new SparseEditor(extent, { file, name, header, tables, usedEnd, mark, hasParent });
+  const usedEnd = used.end * sectorSize;
+  const takeOver = isSecondBehind ? () => renewSecondCopy(file, source, copies) : undefined;
+  return new SparseEditor(extent, { file, name, header, tables, usedEnd, mark, hasParent, takeOver });
 }
 
 /** Throws `vmdk.edit-kind`, `vmdk.edit-change-tracking` or `vmdk.edit-one-directory` for what is only read. */

@@ -24,6 +24,8 @@ export interface EditableSparseFile {
   readonly mark: ContentMark;
   /** Whether a parent shows through the holes. */
   readonly hasParent: boolean;
+  /** Puts the copies of the tables in order before the first change, where a change was cut off. */
+  readonly takeOver?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -37,6 +39,7 @@ export class SparseEditor implements EditableExtent {
   readonly #extent: SparseExtent;
   readonly #source: EditableSparseFile;
   #isChanged = false;
+  #takenOver: Promise<void> | undefined;
   /** What the header says of the shutdown: marked as unclean while the copies of a table may differ. */
   #isUnclean: boolean;
 
@@ -116,6 +119,7 @@ export class SparseEditor implements EditableExtent {
 
   async #begin(signal?: AbortSignal): Promise<void> {
     await this.#source.mark.change(signal);
+    await (this.#takenOver ??= this.#source.takeOver?.());
     this.#isChanged = true;
   }
 

@@ -24,6 +24,8 @@ export interface MovableExtent<F extends Reader = Reader> extends ByteRange {
   readonly phase: number;
   /** Sectors that stay as they are: header, descriptor, directories, tables, and what entries behind the end of the disk name. */
   readonly fixed: readonly SectorRange[];
+  /** The second copy of the tables lacks what a change did that was cut off: `renewSecondCopy` comes before any other change. */
+  readonly isSecondBehind: boolean;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function openMovableExtent<F extends Reader>(
   refuseHeader(source, name);
   requireRoom({ start, length, file: 0 }, header, name);
   const copies = await readCopies(file, source, options);
-  const used = await judgeTables({ source, copies, fileSize: file.size, length }, options);
+  const { used, isSecondBehind } = await judgeTables({ source, copies, fileSize: file.size, length }, options);
   const opened = {
     start,
     length,
@@ -51,6 +53,7 @@ export async function openMovableExtent<F extends Reader>(
     copies,
     grainBytes: header.grainSize * sectorSize,
     phase: used.phase ?? header.overhead % header.grainSize,
+    isSecondBehind,
   };
   return { ...opened, fixed: [...metadataOf(source, copies), ...(await namedBehindEnd(opened, options.signal))] };
 }

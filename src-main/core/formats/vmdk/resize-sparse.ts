@@ -1,6 +1,7 @@
 import { roundUp } from '#shared/model/bytes.ts';
 import { clearRange } from '../../io/clear-range.ts';
 import type { Writer } from '../../io/reader.ts';
+import { renewSecondCopy } from './edit-second-copy.ts';
 import { EntryChanges } from './entry-changes.ts';
 import { absent, sectorSize, sparseHeader } from './layout.ts';
 import { entriesBehindEnd, storedGrains, type MovableExtent } from './movable-extent.ts';
@@ -14,6 +15,7 @@ import { provideTables, type HeaderChange, type SparseResize } from './resize-ta
 export async function prepareSize(extent: MovableExtent<Writer>, resize: SparseResize): Promise<HeaderChange> {
   const { sectors, watch } = resize;
   const { signal } = watch;
+  if (extent.isSecondBehind) await renewSecondCopy(extent.file, extent.source, extent.copies, signal);
   if (sectors * sectorSize < extent.length) {
     await dropBehind(extent, Math.ceil(sectors / extent.source.header.grainSize), signal);
     return { capacity: sectors };
