@@ -1,12 +1,14 @@
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KiB, MiB } from '#shared/model/bytes.ts';
 import { findingRows } from '#shared/text/findings/index.ts';
 import { applyPatches } from '#main/core/disk/apply-patches.ts';
 import { keepJournal, lastJournal } from '#main/core/disk/journal.ts';
 import type { Patch } from '#main/core/disk/patch.ts';
+import { defaultLimits } from '#main/core/disk/limits.ts';
 import { revertPatches } from '#main/core/disk/revert-patches.ts';
 import { reversible } from '#main/core/disk/reversible.ts';
+import { WritableFolder } from '#main/core/disk/writable-folder.ts';
 import { check } from '#main/core/operations/check.ts';
 import { create } from '#main/core/operations/create.ts';
 import { createChild } from '#main/core/operations/create-child.ts';
@@ -90,11 +92,61 @@ describe('a repair', () => {
     const { journal } = await repair({ path, kind: 'lossless' }, unwatched);
     const whole = await readFile(journal ?? '');
     const repaired = await readFile(path);
-    for (const bad of [whole.subarray(0, whole.length - 3), Buffer.from(whole).fill(0x20, 60, 70), Buffer.alloc(5)]) {
+    const end = whole.lastIndexOf('{"kind":"end"');
+    for (const bad of [whole.subarray(0, end + 9), Buffer.from(whole).fill(0x20, 60, 70), Buffer.alloc(5)]) {
       await writeFile(journal ?? '', bad);
       await expect(undoRepair({ path }, unwatched)).rejects.toMatchObject({ reason: 'repair.bad-journal' });
       expect(Buffer.compare(await readFile(path), repaired)).toBe(0);
     }
+  });
+
+  describe('that was cut off', () => {
+    const damage = damagedImages.find(({ format, name }) => format === 'vdi' && name === 'two blocks in each slot');
+    const kind = 'lossless';
+
+    /** The image with so many of the patches made that mend it, and their journal; undefined when there are fewer. */
+    async function cutOffAfter(patches: number): Promise<{ path: string; original: Buffer } | undefined> {
+      if (!damage) throw new Error('The damage is no longer generated.');
+      const path = await put(await damage.make());
+      const original = await readFile(path);
+      const file = (await repair({ path, kind }, unwatched)).journal;
+      const text = await readFile(file ?? '', 'latin1');
+      await writeFile(path, original);
+      await writeFile(file ?? '', text.replace('{"kind":"made"}\n', ''), 'latin1');
+      await using journal = await lastJournal(path);
+      if (patches > journal.entries.length) return undefined;
+      await using files = await WritableFolder.open(path, defaultLimits);
+      await applyPatches(files, { ...journal, entries: journal.entries.slice(0, patches) });
+      return { path, original };
+    }
+
+    afterEach(async () => {
+      for (const name of await folder.names()) await rm(folder.at(name));
+    });
+
+    it('is taken back and made anew by the next one, and both can be undone', async () => {
+      let patches = 0;
+      for (let left = await cutOffAfter(0); left; patches += 1, left = await cutOffAfter(patches)) {
+        const { path, original } = left;
+        expect((await repair({ path, kind }, unwatched)).summary, String(patches)).toMatchObject({
+          damage: 0,
+          fatal: 0,
+        });
+        await undoRepair({ path }, unwatched);
+        expect(Buffer.compare(await readFile(path), original), String(patches)).toBe(0);
+        await expect(undoRepair({ path }, unwatched)).rejects.toMatchObject({ reason: 'repair.no-journal' });
+      }
+      expect(patches).toBeGreaterThan(4);
+    });
+
+    it('stays as it is when something has written to the image since', async () => {
+      const { path } = (await cutOffAfter(2)) ?? {};
+      const later = new Date(Date.now() + 3_600_000);
+      await utimes(path ?? '', later, later);
+      const before = await readFile(path ?? '');
+      await repair({ path: path ?? '', kind }, unwatched);
+      expect((await readFile(path ?? '')).length).toBe(before.length);
+    });
   });
 
   it('finds what is wrong with a chain', async () => {

@@ -1,7 +1,7 @@
 import { DiskError } from '#shared/errors.ts';
 import type { Writer } from '../io/reader.ts';
 import type { ImageFiles } from './format.ts';
-import type { Journal } from './journal.ts';
+import { touchJournal, type Journal } from './journal.ts';
 import type { Patch } from './patch.ts';
 
 /**
@@ -16,6 +16,7 @@ export async function applyPatches(files: ImageFiles<Writer>, journal: Journal, 
     if (!(await isAsItWas(file, patch))) throw new DiskError('repair.image-changed', { name: entry.file });
     await make(file, patch);
     await file.flush();
+    await touchJournal(journal);
   }
 }
 

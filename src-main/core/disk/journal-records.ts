@@ -8,7 +8,8 @@ import type { Patch } from './patch.ts';
 /*
  * A journal keeps what a repair replaces and what it puts there: a first line that says what the file is, one that says
  * whether it goes on where the journal before it ended, then for each patch a line of JSON and the bytes it speaks of, those
- * that were before those that are to be. The last line counts the patches.
+ * that were before those that are to be. A line counts the patches; a last one follows when all of them were made. Journals of
+ * earlier versions do not promise that one.
  */
 const firstLine = 'Platter undo journal 1\n';
 const longestLine: Bytes = 8192;
@@ -28,8 +29,9 @@ const sizeRecord = z.object({ kind: z.literal('size'), ...cause, was: bytes, now
 const record = z.discriminatedUnion('kind', [
   bytesRecord,
   sizeRecord,
-  z.object({ kind: z.literal('begin'), goesOn: z.boolean() }),
+  z.object({ kind: z.literal('begin'), goesOn: z.boolean(), tellsWhenMade: z.boolean().default(false) }),
   z.object({ kind: z.literal('end'), patches: bytes }),
+  z.object({ kind: z.literal('made') }),
 ]);
 type JournalRecord = z.infer<typeof record>;
 
@@ -40,6 +42,8 @@ export type JournalEntry = z.infer<typeof sizeRecord> | (z.infer<typeof bytesRec
 export interface JournalContent {
   /** It was written right after the one before it, in the same repair. */
   readonly goesOn: boolean;
+  /** All of its patches were made, as far as is known. */
+  readonly isMade: boolean;
   /** In the order in which they are made. */
   readonly entries: readonly JournalEntry[];
 }
@@ -58,7 +62,7 @@ export async function appendPatches(
   const appendLine = (line: JournalRecord): Promise<void> => append(Buffer.from(`${JSON.stringify(line)}\n`));
 
   await append(Buffer.from(firstLine));
-  await appendLine({ kind: 'begin', goesOn });
+  await appendLine({ kind: 'begin', goesOn, tellsWhenMade: true });
   let count = 0;
   for await (const patch of patches) {
     count += 1;
@@ -74,11 +78,18 @@ export async function appendPatches(
   await appendLine({ kind: 'end', patches: count });
 }
 
+/** Notes at the end of a journal that its patches were made. */
+export async function appendMade(file: Writer): Promise<void> {
+  await file.write(file.size, Buffer.from(`${JSON.stringify({ kind: 'made' } satisfies JournalRecord)}\n`));
+  await file.flush();
+}
+
 /** Reads what a journal holds. Throws `repair.bad-journal` for anything but a whole one. */
 export async function readContent(file: Reader, name: string): Promise<JournalContent> {
   if ((await lineAt(file, 0)) !== firstLine) throw badJournal(name, 'it does not begin as a journal does');
   const entries: JournalEntry[] = [];
   let goesOn = false;
+  let tellsWhenMade = false;
   for (let at = firstLine.length; ;) {
     const text = await lineAt(file, at);
     const { data } = record.safeParse(asJson(text));
@@ -86,7 +97,7 @@ export async function readContent(file: Reader, name: string): Promise<JournalCo
     at += Buffer.byteLength(text);
     switch (data.kind) {
       case 'begin':
-        ({ goesOn } = data);
+        ({ goesOn, tellsWhenMade } = data);
         break;
       case 'bytes':
         entries.push({ ...data, content: at });
@@ -97,7 +108,9 @@ export async function readContent(file: Reader, name: string): Promise<JournalCo
         break;
       case 'end':
         if (data.patches !== entries.length) throw badJournal(name, 'patches are missing');
-        return { goesOn, entries };
+        return { goesOn, entries, isMade: !tellsWhenMade || (await lineAt(file, at)) !== '' };
+      case 'made':
+        throw badJournal(name, 'it ends too early');
     }
   }
 }

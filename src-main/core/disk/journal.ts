@@ -1,11 +1,18 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import { atomically } from '../io/atomic-output.ts';
 import { asDiskError } from '../io/file-errors.ts';
 import { flushFolder, removeIfThere } from '../io/folders.ts';
-import { openForReading } from '../io/node-file.ts';
-import { appendPatches, readContent, readPatch, type JournalContent, type JournalEntry } from './journal-records.ts';
+import { openForReading, openForWriting } from '../io/node-file.ts';
+import {
+  appendMade,
+  appendPatches,
+  readContent,
+  readPatch,
+  type JournalContent,
+  type JournalEntry,
+} from './journal-records.ts';
 import type { Patch } from './patch.ts';
 
 const ending = '.platter-undo-';
@@ -42,6 +49,48 @@ export async function lastJournal(image: string): Promise<Journal> {
   const [last] = await numbersOf(image);
   if (last === undefined) throw new DiskError('repair.no-journal', { path: image });
   return openJournal(`${image}${ending}${String(last)}`);
+}
+
+/** How much later than the journal was touched last an image that a cut-off repair left may have been changed. */
+const longestPatchMs = 5000;
+
+/**
+ * The last journal of an image when its patches were not all made, because that was cut off. Undefined as well when something else
+ * seems to have written to the image after that, or when the journal is no whole one.
+ */
+export async function findCutOff(image: string): Promise<Journal | undefined> {
+  const [last] = await numbersOf(image);
+  if (last === undefined) return undefined;
+  const file = `${image}${ending}${String(last)}`;
+  const journal = await openJournal(file).catch(() => undefined);
+  if (!journal) return undefined;
+  if (!journal.isMade && !(await isChangedSince(image, journal))) return journal;
+  await journal[Symbol.asyncDispose]();
+  return undefined;
+}
+
+/** Whether a file was changed clearly after the last patch of a journal that was made. */
+async function isChangedSince(image: string, journal: Journal): Promise<boolean> {
+  const names = new Set(journal.entries.map(({ file }) => file));
+  const files = [journal.path, ...Array.from(names, (name) => path.join(path.dirname(image), name))];
+  try {
+    const [touched = 0, ...times] = await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs));
+    return Math.max(...times) > touched + longestPatchMs;
+  } catch (thrown) {
+    throw asDiskError(thrown, image);
+  }
+}
+
+/** Notes that a patch of a journal was made now: an image that is changed much later was changed by something else. */
+export async function touchJournal({ path: file }: Pick<Journal, 'path'>): Promise<void> {
+  const now = new Date();
+  await utimes(file, now, now).catch(() => undefined);
+}
+
+/** Notes that all patches of a journal were made. */
+export async function markMade({ path: file }: Pick<Journal, 'path'>): Promise<void> {
+  await using writer = await openForWriting(file);
+  await appendMade(writer);
 }
 
 async function openJournal(file: string): Promise<Journal> {

@@ -1,6 +1,5 @@
-import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
-import { removeAbandoned } from '../io/abandoned.ts';
+import { removeAbandonedBeside } from '../io/abandoned.ts';
 import type { NodeFile } from '../io/node-file.ts';
 
 /**
@@ -12,7 +11,7 @@ export async function openMain(file: string, open: (file: string) => Promise<Nod
     return await open(file);
   } catch (thrown) {
     if (!(thrown instanceof DiskError) || thrown.reason !== 'file.missing') throw thrown;
-    await removeAbandoned(path.dirname(file), path.basename(file));
+    await removeAbandonedBeside(file);
     return open(file);
   }
 }

@@ -26,6 +26,11 @@ export async function removeAbandoned(folder: string, main?: string): Promise<vo
   }
 }
 
+/** The same beside an image, before it is changed in place. */
+export async function removeAbandonedBeside(image: string): Promise<void> {
+  await removeAbandoned(path.dirname(image), path.basename(image));
+}
+
 /** A name is easily made: in a folder that many may write to, only our own files are believed. */
 async function isOwnFile(file: string): Promise<boolean> {
   const found = await lstat(file).catch(() => undefined);

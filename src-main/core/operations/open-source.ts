@@ -1,6 +1,7 @@
 import { claimForReading } from '../disk/claim.ts';
 import type { EditableDisk } from '../disk/editable-disk.ts';
 import { openEditableImage, openImage, type OpenImage, type OpenImageOptions } from '../disk/open.ts';
+import { removeAbandonedBeside } from '../io/abandoned.ts';
 import { formats } from '../formats/index.ts';
 import { freshIdentity } from './identity.ts';
 
@@ -34,11 +35,12 @@ export async function openWholeSource(input: SourceInput, signal: AbortSignal): 
   return input.inUse === 'read' ? image : claimed(image);
 }
 
-/** Opens an image of any registered format to be written in place. */
+/** Opens an image of any registered format to be written in place. What a cut-off change left beside it is removed before. */
 export async function openEditableSource(
   { path, sourceFormat, parents }: SourceInput,
   signal: AbortSignal,
 ): Promise<OpenImage<EditableDisk>> {
+  await removeAbandonedBeside(path);
   return claimed(await openEditableImage(path, { formats, sourceFormat, parents, signal, identity: freshIdentity }));
 }
 

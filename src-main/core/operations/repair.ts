@@ -5,13 +5,14 @@ import { findingRows } from '#shared/text/findings/index.ts';
 import { applyPatches } from '../disk/apply-patches.ts';
 import type { DiskFormat, ImageFiles, Operation, Watch } from '../disk/format.ts';
 import { ImageFolder } from '../disk/image-folder.ts';
-import { keepJournal, lastJournal, type Journal } from '../disk/journal.ts';
+import { findCutOff, keepJournal, lastJournal, markMade, type Journal } from '../disk/journal.ts';
 import type { JournalContent, JournalEntry } from '../disk/journal-records.ts';
 import { defaultLimits } from '../disk/limits.ts';
 import type { Patch } from '../disk/patch.ts';
 import { revertPatches } from '../disk/revert-patches.ts';
 import { reversible } from '../disk/reversible.ts';
 import { WritableFolder } from '../disk/writable-folder.ts';
+import { removeAbandonedBeside } from '../io/abandoned.ts';
 import { resultOf } from './check.ts';
 import { examine, formatOf, type Examination } from './examine.ts';
 import { freshIdentity } from './identity.ts';
@@ -46,10 +47,12 @@ export const repair: Operation<RepairInput, CheckResult> = async (input, watch) 
   const startedAt = performance.now();
   const { path } = input;
   const steps = new StepCounter();
+  await removeAbandonedBeside(path);
+  const goesOn = await takeBackCutOff(path);
   let state = await examine(input, watch);
   let journal: string | undefined;
   for (let round = 0; round < mostRounds; round += 1) {
-    const made = await mend(input, state, { goesOn: journal !== undefined }, watch);
+    const made = await mend(input, state, { goesOn: goesOn || journal !== undefined }, watch);
     if (!made) break;
     for (const entry of made.entries) steps.add(entry);
     journal = made.path;
@@ -65,6 +68,7 @@ export const repair: Operation<RepairInput, CheckResult> = async (input, watch) 
 export const undoRepair: Operation<SourceInput, CheckResult> = async (input, watch) => {
   const startedAt = performance.now();
   const { path } = input;
+  await removeAbandonedBeside(path);
   const steps = new StepCounter();
   for (let isMore = true; isMore;) {
     await using journal = await lastJournal(path);
@@ -94,7 +98,27 @@ async function mend(
   await refuseTooLittleSpace(journal);
   watch.report({ phase: 'repair', done: 0, total: journal.entries.length, unit: 'items' });
   await applyPatches(folder, journal, watch.signal);
+  await markMade(journal);
   return journal;
+}
+
+/**
+ * Takes back a repair that was cut off in its middle: what it left may need other changes than the whole image needed, and find
+ * no room for them. Where something has written to the image since, it stays as it is. Returns whether what it was a
+ * part of goes on with the next round.
+ */
+async function takeBackCutOff(path: string): Promise<boolean> {
+  await using journal = await findCutOff(path);
+  if (!journal) return false;
+  await using folder = await WritableFolder.open(path, defaultLimits);
+  try {
+    await revertPatches(folder, journal);
+  } catch (thrown) {
+    if (thrown instanceof DiskError && thrown.reason === 'repair.image-changed') return false;
+    throw thrown;
+  }
+  await journal.remove();
+  return journal.goesOn;
 }
 
 /** Before anything is changed: a repair can give blocks that share a place one of their own. Throws `target.no-space`. */

@@ -3,6 +3,7 @@ import { DiskError } from '#shared/errors.ts';
 import { endOf, MiB, roundUp, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import type { ResizeInput, ResizeResult } from '#shared/model/resize.ts';
 import type { Disk } from '../disk/disk.ts';
+import { removeAbandonedBeside } from '../io/abandoned.ts';
 import type { DiskFormat, Operation, Watch } from '../disk/format.ts';
 import { defaultLimits } from '../disk/limits.ts';
 import type { OpenImage } from '../disk/open.ts';
@@ -20,6 +21,8 @@ import { openEditableSource, openSource } from './open-source.ts';
  */
 export const resize: Operation<ResizeInput, ResizeResult> = async (input, watch) => {
   const { path: image } = input;
+  // Also when there is nothing to do: a resize that was cut off may have come as far as that.
+  await removeAbandonedBeside(image);
   await using source = await openSource(input, watch.signal);
   const plan = await whileUnchanged(source.sources, watch, (watched) => planResize(source, input, watched));
   if (plan.virtualSize !== plan.before) {

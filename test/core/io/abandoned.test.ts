@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { link, readFile, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ImageFolder } from '#main/core/disk/image-folder.ts';
 import { defaultLimits } from '#main/core/disk/limits.ts';
@@ -8,8 +9,15 @@ import { removeAbandoned } from '#main/core/io/abandoned.ts';
 import { atomically } from '#main/core/io/atomic-output.ts';
 import { isGone, ownMark } from '#main/core/io/owner.ts';
 import { backupName, partName } from '#main/core/io/part-name.ts';
+import { compact } from '#main/core/operations/compact.ts';
+import { create } from '#main/core/operations/create.ts';
+import { repair } from '#main/core/operations/repair.ts';
+import { resize } from '#main/core/operations/resize.ts';
+import { write as writeInto } from '#main/core/operations/write.ts';
 import { refuseExisting } from '#main/core/operations/target-files.ts';
+import { MiB } from '#shared/model/bytes.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
+import { unwatched } from '#test/support/watch.ts';
 
 let folder: TempFolder;
 beforeEach(async () => {
@@ -128,6 +136,21 @@ test('An image whose main file had given way is opened as the new one.', async (
   await using opened = await ImageFolder.open(folder.at('a'), defaultLimits);
   expect([opened.main.size, await folder.names()]).toEqual([3, ['a']]);
   await expect(ImageFolder.open(folder.at('b'), defaultLimits)).rejects.toMatchObject({ reason: 'file.missing' });
+});
+
+test.each<[string, (path: string) => Promise<unknown>]>([
+  ['resize, even to the size that it has', (path) => resize({ path, virtualSize: MiB }, unwatched)],
+  ['write', (path) => writeInto({ path, offset: 0, pieces: Readable.from([new Uint8Array(512)]) }, unwatched)],
+  ['repair', (path) => repair({ path, kind: 'lossless' }, unwatched)],
+  ['compact', (path) => compact({ path }, unwatched)],
+])('What was left beside an image is removed by the next %s in place.', async (_, change) => {
+  const path = folder.at('a.vdi');
+  await create({ target: path, virtualSize: MiB }, unwatched);
+  const gone = `${await owner({ process: await endedProcess() })}.token`;
+  // Whole files that had got both of their names.
+  await link(path, folder.at(partName('a.vdi', gone)));
+  await change(path);
+  expect(await folder.names()).toEqual(['a.vdi']);
 });
 
 test.runIf(process.getuid?.() === 0)('Files of another user are not believed.', async () => {

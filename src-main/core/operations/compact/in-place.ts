@@ -7,6 +7,7 @@ import { defaultLimits } from '../../disk/limits.ts';
 import type { OpenImage } from '../../disk/open.ts';
 import { requireUnchanged, whileUnchanged } from '../../disk/while-unchanged.ts';
 import { WritableFolder } from '../../disk/writable-folder.ts';
+import { removeAbandonedBeside } from '../../io/abandoned.ts';
 import { refuseHeld } from '../../io/image-use.ts';
 import { findChild } from '../find-children.ts';
 import { freshIdentity } from '../identity.ts';
@@ -32,6 +33,7 @@ export async function previewInPlace(input: CompactInput, watch: Watch, startedA
 /** Makes an image smaller where it is. One that has nothing to give back is not even opened for writing. */
 export async function compactInPlace(input: CompactInput, watch: Watch, startedAt: number): Promise<CompactResult> {
   await refuseHeld(input.path);
+  await removeAbandonedBeside(input.path);
   await using image = await openSource(input, watch.signal);
   const { format } = image;
   const forecast = await forecastInPlace(image, input, watch);
