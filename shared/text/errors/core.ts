@@ -243,6 +243,10 @@ export const coreErrors = {
     code: 'no-space',
     says: 'The disk became full while {path} was written. What was written has been removed; nothing else was changed.',
   },
+  'image.disk-full': {
+    code: 'no-space',
+    says: 'The disk became full while {path} was changed in place. What was done before that is in the image; the rest was not done. Make room on the disk, check the image, and do the same again.',
+  },
   'target.file-too-large': {
     code: 'too-large',
     says: 'The file system of {path} does not take files that large (FAT32 ends at 4 GiB). What was written has been removed. Choose a folder on another disk.',

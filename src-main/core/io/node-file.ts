@@ -19,7 +19,12 @@ export interface FileOptions {
   readonly writesEarly?: boolean;
   /** What to do when there is no space for what is written. Absent: it throws `target.disk-full`. */
   readonly whenFull?: WhenFull | undefined;
+  /** For files that are changed in place, of which nothing is taken back: they throw `image.disk-full` where others throw `target.disk-full`. */
+  readonly isChangedInPlace?: boolean;
 }
+
+/** What goes for every file that existed before and is written to. */
+export const changedInPlace: FileOptions = { isChangedInPlace: true };
 
 /**
  * After so much was written, the medium gets it. Elsewhere than on Linux that makes a caller wait for the medium, or does
@@ -35,9 +40,9 @@ export async function openForReading(path: string): Promise<NodeFile> {
   return new NodeFile(await openRegular(path, constants.O_RDONLY));
 }
 
-/** Opens an existing regular file for reading and writing; it is neither created nor cut. */
+/** Opens an existing regular file for reading and writing; it is neither created nor cut. Without space it throws `image.disk-full`. */
 export async function openForWriting(path: string): Promise<NodeFile> {
-  return new NodeFile(await openRegular(path, constants.O_RDWR));
+  return new NodeFile(await openRegular(path, constants.O_RDWR), changedInPlace);
 }
 
 /** Creates a file for reading and writing. Throws `target.exists` when the name is taken, by a dangling link too. */
@@ -55,6 +60,7 @@ export class NodeFile implements Writer, WatchedFile {
   readonly #handle: FileHandle;
   readonly #transfers: Transfers;
   readonly #shownAs: string;
+  readonly #isChangedInPlace: boolean;
   readonly #opened: FileState;
   readonly #earlyAfter: Bytes;
   readonly #whenFull: WhenFull | undefined;
@@ -77,6 +83,7 @@ export class NodeFile implements Writer, WatchedFile {
     this.#handle = handle;
     this.#transfers = new Transfers(handle);
     this.#shownAs = options.shownAs ?? path;
+    this.#isChangedInPlace = options.isChangedInPlace === true;
     this.#whenFull = options.whenFull;
     this.#opened = stateOf(stats);
     this.#earlyAfter = (options.writesEarly ? earlyWrites : undefined) ?? Infinity;
@@ -155,7 +162,7 @@ export class NodeFile implements Writer, WatchedFile {
         this.#canFlush = false;
         return;
       }
-      this.#failedFlush = asDiskError(thrown, this.#shownAs);
+      this.#failedFlush = this.#refusal(thrown);
       throw this.#failedFlush;
     }
   }
@@ -182,11 +189,11 @@ export class NodeFile implements Writer, WatchedFile {
     return done;
   }
 
-  /** Makes the file at least `size` bytes long and takes the space for it where the system can. Throws `target.disk-full`. */
+  /** Makes the file at least `size` bytes long and takes the space for it where the system can. Throws `target.disk-full` or `image.disk-full`. */
   async preallocate(size: Bytes): Promise<'reserved' | 'extended'> {
     const done = await this.#change(async () => {
       const outcome = await preallocate(this.#handle, size);
-      if (outcome === 'full') throw new DiskError('target.disk-full', { path: this.#shownAs });
+      if (outcome === 'full') throw this.#refusal(new DiskError('target.disk-full', { path: this.#shownAs }));
       return outcome;
     });
     this.#changed(Math.max(this.#size, size));
@@ -227,7 +234,7 @@ export class NodeFile implements Writer, WatchedFile {
     try {
       await this.#handle.datasync();
     } catch (thrown) {
-      if (!isFlushUnsupported(thrown)) this.#failedFlush ??= asDiskError(thrown, this.#shownAs);
+      if (!isFlushUnsupported(thrown)) this.#failedFlush ??= this.#refusal(thrown);
     } finally {
       this.#isSending = false;
     }
@@ -260,7 +267,12 @@ export class NodeFile implements Writer, WatchedFile {
     try {
       return await transfer();
     } catch (thrown) {
-      throw asDiskError(thrown, this.#shownAs);
+      throw this.#refusal(thrown);
     }
+  }
+  #refusal(thrown: unknown): DiskError {
+    const error = asDiskError(thrown, this.#shownAs);
+    if (!this.#isChangedInPlace || error.reason !== 'target.disk-full') return error;
+    return new DiskError('image.disk-full', error.facts, { cause: error.cause });
   }
 }

@@ -5,7 +5,7 @@ import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
 import { asDiskError, isMissing } from './file-errors.ts';
 import { isSameState, stateOf, type FileState } from './file-state.ts';
 import type { HandlePool, Reopenable } from './handle-pool.ts';
-import { NodeFile, openForReading, openForWriting, type FileOptions } from './node-file.ts';
+import { changedInPlace, NodeFile, openForReading, openForWriting, type FileOptions } from './node-file.ts';
 import { openRegular } from './open-regular.ts';
 import type { FileIdentity, Reader, WatchedFile, Writer } from './reader.ts';
 
@@ -111,7 +111,7 @@ export class PooledWriter implements Writer, Reopenable {
   /** Opens an existing file, in which nothing is changed yet. Throws what opening throws, `file.denied` among it. */
   static async open(path: string, pool: HandlePool): Promise<PooledWriter> {
     const file = await openForWriting(path);
-    const writer = new PooledWriter(file, pool, {});
+    const writer = new PooledWriter(file, pool, changedInPlace);
     writer.#flushed = writer.#changes;
     await writer.enter(file);
     return writer;

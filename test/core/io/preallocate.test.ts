@@ -1,6 +1,8 @@
-import { open } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
+import { defaultLimits } from '#main/core/disk/limits.ts';
+import { WritableFolder } from '#main/core/disk/writable-folder.ts';
 import { freeSpace } from '#main/core/io/free-space.ts';
 import { createExclusively } from '#main/core/io/node-file.ts';
 import { preallocate } from '#main/core/io/preallocate.ts';
@@ -45,6 +47,19 @@ describe.skipIf(noTinyDisk)(`a full disk${noTinyDisk ? ` (skipped: ${noTinyDisk}
     });
     expect([file.size, await file.allocatedSize()]).toEqual([10, 4096]);
   });
+
+  test.each(['main', 'sibling'] as const)(
+    'does not make anybody believe that a %s file was taken back',
+    async (which) => {
+      await using disk = await tinyDisk(1 * MiB);
+      for (const name of ['main', 'sibling']) await writeFile(disk.at(name), 'x');
+      await using folder = await WritableFolder.open(disk.at('main'), defaultLimits);
+      const file = which === 'main' ? folder.main : await folder.sibling('sibling');
+      const full = { reason: 'image.disk-full', code: 'no-space', facts: { path: disk.at(which) } };
+      await expect(file.write(0, new Uint8Array(4 * MiB))).rejects.toMatchObject(full);
+      await expect(file.preallocate?.(4 * MiB)).rejects.toMatchObject(full);
+    },
+  );
 
   test('has the free space that was left', async () => {
     await using disk = await tinyDisk(1 * MiB);

@@ -247,10 +247,10 @@ describe('resizing a fixed VHD', () => {
     const content = buildFixed(1 * MiB);
     const image = imageOf(content);
     const file = Object.assign(new MemoryFile(content), {
-      preallocate: () => Promise.reject(new DiskError('target.disk-full', { path: 'disk.vhd' })),
+      preallocate: () => Promise.reject(new DiskError('image.disk-full', { path: 'disk.vhd' })),
     });
     const files = { main: file, name: 'disk.vhd', sibling: (name: string) => image.sibling(name) };
-    await expect(resize(files, 2 * MiB)).rejects.toMatchObject({ reason: 'target.disk-full' });
+    await expect(resize(files, 2 * MiB)).rejects.toMatchObject({ reason: 'image.disk-full' });
     expect(Buffer.compare(file.bytes(), content)).toBe(0);
   });
 

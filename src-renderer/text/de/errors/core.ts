@@ -118,6 +118,8 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
     'Im Ordner von {path} sind {free:bytes} frei, gebraucht werden etwa {needed:bytes}. Es wurde nichts geschrieben.',
   'target.disk-full':
     'Der Datenträger wurde voll, während {path} geschrieben wurde. Das Geschriebene wurde entfernt; sonst wurde nichts geändert.',
+  'image.disk-full':
+    'Der Datenträger wurde voll, während {path} an Ort und Stelle geändert wurde. Was vorher getan war, steht im Abbild; das Übrige wurde nicht getan. Schaffen Sie Platz, prüfen Sie das Abbild und versuchen Sie dasselbe noch einmal.',
   'target.file-too-large':
     'Das Dateisystem von {path} nimmt so große Dateien nicht (FAT32 endet bei 4 GiB). Das Geschriebene wurde entfernt. Wählen Sie einen Ordner auf einem anderen Datenträger.',
   'target.no-folder': 'Den Ordner {path} gibt es nicht.',
