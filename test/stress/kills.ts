@@ -30,7 +30,7 @@ export const kills: Campaign = {
       }
     };
     await Promise.all([lane(), lane()]);
-    const ofWindow = await killServed({ times: length === 'short' ? 1 : 30, random });
+    const ofWindow = await killServed({ times: length === 'short' ? 1 : 20, random });
     report(`the served window: ${String(ofWindow.kills)} kills`);
     const all = [...losses, ...ofWindow.losses].map((loss) => `${loss} (seed ${String(seed)})`);
     return { tried: tried + ofWindow.kills, losses: all, remarks: `${String(ofWindow.kills)} of the served window` };

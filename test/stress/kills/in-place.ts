@@ -15,6 +15,12 @@ import { contentOf, differenceOf, temporariesIn, unsoundnessOf, type Scenario } 
 const image = 'disk.img';
 const sector: Bytes = 512;
 
+/**
+ * What a cut-off change of a VMDK may leave, and the next one puts right: a second copy of the tables that lacks entries, while
+ * readers follow the first; and an extent that holds more than its line says yet, while the line counts.
+ */
+const leftByCuts = ['vmdk.second-entry-stale', 'vmdk.unclean', 'vmdk.extent-smaller'];
+
 interface Change {
   readonly name: string;
   readonly format: string;
@@ -66,7 +72,7 @@ export async function changedInPlace({ name, format, variant, words, stdin, size
     ...(stdin !== undefined && { stdin }),
     sources: [],
     async afterKill(killed, whole) {
-      const unsound = await unsoundnessOf(killed.at(image));
+      const unsound = await unsoundnessOf(killed.at(image), undefined, leftByCuts);
       if (unsound !== undefined) return unsound;
       if (isSmall) return mixtureOf(await Promise.all([killed, before, whole].map((one) => contentOf(one.at(image)))));
       // Only the size differs, and behind the old one there is nothing.

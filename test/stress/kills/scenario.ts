@@ -51,13 +51,18 @@ export async function differenceOf(first: string, second: string, format?: strin
   }
 }
 
-/** What a check says against an image; undefined when nothing. Space that nothing uses is no loss. */
-export async function unsoundnessOf(path: string, sourceFormat?: string): Promise<string | undefined> {
+/** What a check says against an image, but for codes that are allowed; undefined when nothing. Space that nothing uses is no loss. */
+export async function unsoundnessOf(
+  path: string,
+  sourceFormat?: string,
+  allowed: readonly string[] = [],
+): Promise<string | undefined> {
   try {
     const { summary, findings } = await check({ path, sourceFormat }, unwatched);
-    return summary.fatal + summary.damage === 0
-      ? undefined
-      : `not sound: ${findings.map(({ code }) => code).join(', ')}`;
+    if (summary.fatal + summary.damage === 0) return undefined;
+    const codes = findings.map(({ code }) => code);
+    const isAllowed = summary.fatal === 0 && codes.every((code) => allowed.includes(code));
+    return isAllowed ? undefined : `not sound: ${codes.join(', ')}`;
   } catch (thrown) {
     return `it cannot be checked: ${String(thrown)}`;
   }
