@@ -2,7 +2,7 @@ import { link, open, rename } from 'node:fs/promises';
 import { DiskError } from '#shared/errors.ts';
 import type { CleanUp } from './clean-up.ts';
 import { asDiskError, systemCode } from './file-errors.ts';
-import { isTaken, removeIfSame, requireReplaceable, requireSame } from './folders.ts';
+import { isTaken, removeIfSame, removeIfThere, requireReplaceable, requireSame } from './folders.ts';
 import type { FileIdentity } from './reader.ts';
 
 /** A whole, closed file under a temporary name. While it was closed, somebody could have put another one in its place. */
@@ -74,11 +74,17 @@ export async function publishKeeping(part: Part, backup: string, cleanUp: CleanU
     await requireSame(temporary, identity);
     await requireReplaceable(target);
     await link(target, backup).catch(() => rename(target, backup));
-    cleanUp.add(backup, () => rename(backup, target));
+    cleanUp.add(backup, () => bringBack(backup, target));
     await rename(temporary, target);
   } catch (thrown) {
     throw asDiskError(thrown, target);
   }
+}
+
+/** As long as the old file has both names, renaming one to the other leaves both, so the spare one is removed after that. */
+async function bringBack(backup: string, target: string): Promise<void> {
+  await rename(backup, target);
+  await removeIfThere(backup);
 }
 
 /** Gives the file that has a part's name another one, from which a failure later on brings it back. False when there is none. */

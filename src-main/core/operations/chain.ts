@@ -4,6 +4,7 @@ import { DiskError, toWire } from '#shared/errors.ts';
 import type { ChainBreak, ChainLink, ChainMarks, ImageChain } from '#shared/model/chain.ts';
 import { plain } from '#shared/text/plain.ts';
 import type { IdentityMarks, Operation } from '../disk/format.ts';
+import { asDiskError } from '../io/file-errors.ts';
 import { addParents, formatChoice, type OpenImageOptions } from '../disk/open.ts';
 import { openLayer, type OpenLayer } from '../disk/open-layer.ts';
 import { formats } from '../formats/index.ts';
@@ -59,8 +60,17 @@ async function linkOf({ path: file, format, layer }: OpenLayer): Promise<ChainLi
     virtualSize: layer.virtualSize,
     ...(await fileSizesOf(layer)),
     marks: marksOf(layer.marks ?? {}),
-    changedAt: (await stat(file)).mtimeMs,
+    changedAt: await changeOf(file),
   };
+}
+
+/** When a file was changed last, in Unix milliseconds. */
+async function changeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).mtimeMs;
+  } catch (thrown) {
+    throw asDiskError(thrown, file);
+  }
 }
 
 function marksOf({ id, modification }: IdentityMarks): ChainMarks {

@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
@@ -52,14 +53,18 @@ export async function refuseExisting(paths: readonly string[]): Promise<void> {
 
 /** Throws `image.held` and its like for a file that is to be replaced while another program writes to it: what that writes would be lost. */
 export async function refuseTargetsInUse(paths: readonly string[]): Promise<void> {
-  for (const file of await takenAmong(paths)) if ((await stat(file)).isFile()) await refuseHeld(file);
+  for (const file of paths) if ((await lookAt(file))?.isFile()) await refuseHeld(file);
 }
 
 /** Device and inode of what has a name, links followed; undefined when nothing has it. */
 async function identityOf(file: string): Promise<string | undefined> {
+  const found = await lookAt(file);
+  return found && `${found.dev}:${found.ino}`;
+}
+
+async function lookAt(file: string): Promise<BigIntStats | undefined> {
   try {
-    const { dev, ino } = await stat(file, { bigint: true });
-    return `${dev}:${ino}`;
+    return await stat(file, { bigint: true });
   } catch (thrown) {
     if (isMissing(thrown)) return undefined;
     throw asDiskError(thrown, file);
