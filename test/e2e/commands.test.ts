@@ -5,7 +5,7 @@ import { missing } from '#test/support/need.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { openImages, picture, sourceRow } from './actions.ts';
-import { looksOf } from './looks.ts';
+import { looksOf, stateLooksOf } from './looks.ts';
 import { makeVdi, setCount } from './vdi-damage.ts';
 import { ServedWindow } from './window.ts';
 
@@ -179,7 +179,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('commands', () => {
     problems.push(...(await looksOf(page, 'palette')));
     await page.keyboard.type('repo');
     await option(/^Save the report/).waitFor();
-    problems.push(...(await looksOf(page, 'palette-reasons')));
+    problems.push(...(await stateLooksOf(page, 'palette-reasons')));
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+/');
     problems.push(...(await looksOf(page, 'shortcuts')));

@@ -9,7 +9,7 @@ import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { unwatched } from '#test/support/watch.ts';
 import { jobCard, paste, sourceRow } from './actions.ts';
-import { looksOf } from './looks.ts';
+import { stateLooksOf } from './looks.ts';
 import { makeVdi, setEntries } from './vdi-damage.ts';
 import { ServedWindow } from './window.ts';
 
@@ -79,7 +79,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting several images at o
     await start('Convert 5 images').waitFor();
     await expect.poll(() => needs('desktop.vdi').innerText(), patience).toContain('≈');
     await expect.poll(() => needs('disk.img').innerText(), patience).toBe('≈ 41 MiB');
-    problems.push(...(await looksOf(page, 'convert-product')));
+    problems.push(...(await stateLooksOf(page, 'convert-product')));
     expect(await start('Convert 5 images').isEnabled()).toBe(true);
     await page.keyboard.press('Control+Enter');
     await expect.poll(succeeded, patience).toBe(5);
@@ -151,7 +151,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting several images at o
     await row.getByRole('button', { name: 'Replace it' }).click();
     // Only the source was picked: a file beside it is nobody's to replace before its folder is.
     await page.getByText('are replaced only after the folder itself has been picked').waitFor();
-    problems.push(...(await looksOf(page, 'convert-replace')));
+    problems.push(...(await stateLooksOf(page, 'convert-replace')));
     await page.getByRole('button', { name: 'Use this folder' }).click();
     await row.getByText('web-server.vdi will be replaced, once the new one is whole.').waitFor();
     await row.getByRole('button', { name: 'Keep it' }).click();
@@ -177,7 +177,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting several images at o
     await page.getByText('Details: read back').click();
     await page.getByRole('radio', { name: 'Those of the sources' }).check();
     await page.getByText('1 source has no identifier to keep').waitFor();
-    const problems = await looksOf(page, 'convert-identifiers');
+    const problems = await stateLooksOf(page, 'convert-identifiers');
     await start('Convert 2 images').click();
     await expect.poll(succeeded, patience).toBe(2);
     expect(await uuidOf('desktop.vmdk')).toBe(await uuidOf('desktop.vdi'));
@@ -205,7 +205,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting several images at o
     await paste(page, [...(await make('web-server.vmdk')), folder.at('broken.vdi')]);
     await start('Convert 1 image').waitFor();
     const row = sourceRow(page, 'broken.vdi');
-    problems.push(...(await looksOf(page, 'convert-damaged')));
+    problems.push(...(await stateLooksOf(page, 'convert-damaged')));
 
     await row.getByRole('button', { name: 'Check it first' }).click();
     const panel = page.getByRole('tabpanel', { name: 'Check' });
@@ -219,7 +219,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting several images at o
     await start('Convert 1 image').waitFor();
     await row.getByRole('button', { name: 'Read what can be read' }).click();
     await start('Convert 2 images').waitFor();
-    problems.push(...(await looksOf(page, 'convert-salvage')));
+    problems.push(...(await stateLooksOf(page, 'convert-salvage')));
     await product(/^QEMU/).check({ force: true });
     await start('Convert 2 images').click();
     await jobCard(page, 'broken.img').getByText('Verified by reading back').waitFor();

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { copyFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -9,7 +8,6 @@ import { missing } from '#test/support/need.ts';
 import { compareWithQemu, makeWithQemu, qemuVariants } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
-import { noTinyDisk, tinyDisk } from '#test/support/tiny-disk.ts';
 import { jobCard, paste, sourceRow } from './actions.ts';
 import { ServedWindow } from './window.ts';
 
@@ -112,22 +110,6 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting in the window', () 
     await card.getByRole('button', { name: 'Cancel large.vmdk' }).click();
     await card.getByText('Nothing was left behind').waitFor();
     expect(await folder.names()).toEqual(before);
-  });
-
-  test.skipIf(noTinyDisk)('a disk that becomes full fails the job in words and leaves no file behind', async () => {
-    await using small = await tinyDisk(8 * MiB);
-    await writeFile(small.at('noise.img'), randomBytes(6 * MiB));
-    await paste(page, [small.at('noise.img')]);
-    await page.getByRole('button', { name: 'It is a raw disk image' }).click();
-    await page.getByRole('radio', { name: 'Something else…' }).check({ force: true });
-    await page.getByRole('radio', { name: 'VMDK' }).check({ force: true });
-    await page.getByRole('radio', { name: 'stream for transport' }).check({ force: true });
-    await page.getByRole('button', { name: 'Convert 1 image' }).click();
-    const card = jobCard(page, 'noise.vmdk');
-    await card.getByText('The disk became full while').waitFor();
-    await card.getByText('Details').click();
-    await card.getByText('target.disk-full').waitFor();
-    expect(await small.names()).toEqual(['noise.img']);
   });
 
   test('a foreign format is refused in words, with its code under Details', async () => {

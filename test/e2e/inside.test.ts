@@ -12,7 +12,7 @@ import { unwatched } from '#test/support/watch.ts';
 import { openImages } from './actions.ts';
 import { gptTools, makeGptDisk } from './gpt-disk.ts';
 import { makeGuestDisk } from './guest-disk.ts';
-import { looksOf } from './looks.ts';
+import { looksOf, stateLooksOf } from './looks.ts';
 import { makeVdi, setCount, spoilVersion } from './vdi-damage.ts';
 import { ServedWindow } from './window.ts';
 
@@ -151,7 +151,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('looking inside an image', () =
       await gap.getByText('base.vmdk', { exact: true }).waitFor();
       await gap.getByText(folder.path, { exact: true }).waitFor();
       await panel().getByText('It cannot be read like this.').waitFor();
-      expect(await looksOf(page, 'images-chain-missing')).toEqual([]);
+      expect(await stateLooksOf(page, 'images-chain-missing')).toEqual([]);
 
       await gap.getByRole('button', { name: 'Pick the folder of the parent…' }).click();
       await page.getByRole('textbox', { name: 'Path' }).fill(folder.at('archive'));
@@ -241,7 +241,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('looking inside an image', () =
       await page.getByRole('button', { name: 'server.vhd', exact: true }).click();
       await row('VHD footer', 'Cookie').getByText('not as it should be').waitFor();
       await row('VHD footer, copy at the start', 'Checksum').getByText('matches the content').waitFor();
-      expect(await looksOf(page, 'images-details-damaged')).toEqual([]);
+      expect(await stateLooksOf(page, 'images-details-damaged')).toEqual([]);
     });
 
     test('looks again when a repair has changed the image', async () => {

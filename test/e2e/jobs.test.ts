@@ -7,7 +7,7 @@ import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { jobCard, saveUnder } from './actions.ts';
 import { SecondConnection } from './api.ts';
-import { looksOf } from './looks.ts';
+import { looksOf, stateLooksOf } from './looks.ts';
 import { writePastJobs } from './past-jobs.ts';
 import { ServedWindow } from './window.ts';
 
@@ -241,7 +241,7 @@ describe.skipIf(missing('chromium'))('jobs in the window', () => {
     await jobCard(page, 'old-laptop.vdi').getByText('What was lost').click();
     await jobCard(page, 'old-laptop.vdi').getByRole('cell', { name: '64 KiB' }).waitFor();
     await jobCard(page, 'build-agent.vmdk').getByText('33 files').waitFor();
-    problems.push(...(await looksOf(page, 'jobs-ended')));
+    problems.push(...(await stateLooksOf(page, 'jobs-ended')));
     await press('Show report on old-laptop.vdi');
     await page.getByRole('dialog').getByText('equal to what was salvaged').waitFor();
     problems.push(...(await looksOf(page, 'report-conversion')));

@@ -7,7 +7,7 @@ import { makeWithQemu, qemuVariants } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { imageRow, openImages, paste } from './actions.ts';
-import { looksOf } from './looks.ts';
+import { looksOf, stateLooksOf } from './looks.ts';
 import { makeVdi, setCount } from './vdi-damage.ts';
 import { ServedWindow } from './window.ts';
 
@@ -91,7 +91,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the images that were opened', 
     await name('moved.vdi').click();
     await page.getByText('The file is not where it was').waitFor();
     expect(await page.getByRole('tab').count()).toBe(0);
-    const problems = await looksOf(page, 'images-missing');
+    const problems = await stateLooksOf(page, 'images-missing');
     await page.setViewportSize({ width: 1280, height: 800 });
 
     await page.getByRole('button', { name: 'Locate…', exact: true }).click();

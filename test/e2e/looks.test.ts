@@ -8,7 +8,7 @@ import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { imageRow, jobCard, openImages, paste } from './actions.ts';
 import { makeGuestDisk } from './guest-disk.ts';
-import { looksOf } from './looks.ts';
+import { looksOf, stateLooksOf } from './looks.ts';
 import { freeEntry, makeVdi, setCount, setEntries } from './vdi-damage.ts';
 import { ServedWindow } from './window.ts';
 
@@ -48,7 +48,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
       [...sources.map(({ name }) => name), 'scratch.img', 'old-laptop.vhdx'].map((name) => folder.at(name)),
     );
     await page.getByRole('button', { name: 'It is a raw disk image' }).waitFor();
-    problems.push(...(await looksOf(page, 'convert-questions')));
+    problems.push(...(await stateLooksOf(page, 'convert-questions')));
     await page.getByRole('button', { name: 'It is a raw disk image' }).click();
     await page.getByRole('button', { name: 'Convert 4 images' }).waitFor();
     problems.push(...(await looksOf(page, 'convert')));
@@ -57,7 +57,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
     await page.getByText('web-server.vmdk is taken there: will be named web-server-2.vmdk').waitFor();
     await choice.selectOption({ label: 'VDI · grows as needed' });
     await page.getByText('Details: read back').click();
-    problems.push(...(await looksOf(page, 'convert-details')));
+    problems.push(...(await stateLooksOf(page, 'convert-details')));
 
     await page.getByRole('button', { name: 'Add files…' }).click();
     await page.getByRole('textbox', { name: 'Path' }).fill(folder.path);
@@ -67,13 +67,13 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
     await page.keyboard.press('Escape');
 
     await page.getByRole('link', { name: 'Jobs' }).click();
-    problems.push(...(await looksOf(page, 'jobs-empty')));
+    problems.push(...(await stateLooksOf(page, 'jobs-empty')));
     await page.getByRole('link', { name: 'Convert', exact: true }).click();
     await page.getByRole('button', { name: 'Convert 4 images' }).click();
     // One row stays: the foreign image. The page is left while the jobs are still being started, as a hurried person does.
     await page.getByRole('link', { name: 'Jobs' }).click();
     await jobCard(page, 'web-server.vdi').waitFor();
-    problems.push(...(await looksOf(page, 'jobs-running')));
+    problems.push(...(await stateLooksOf(page, 'jobs-running')));
     await expect.poll(() => page.locator('[data-job=succeeded]').count(), { timeout: 60_000 }).toBe(4);
     problems.push(...(await looksOf(page, 'jobs')));
 
@@ -85,6 +85,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
     const page = await window.open('Images', { reducedMotion: 'reduce' });
     const problems: string[] = [];
     const look = async (name: string) => problems.push(...(await looksOf(page, name)));
+    const lookAtState = async (name: string) => problems.push(...(await stateLooksOf(page, name)));
     const panel = page.getByRole('tabpanel');
     const press = (name: string) => panel.getByRole('button', { name, exact: true }).click();
     const chooseTab = (name: string) => page.getByRole('tab', { name, exact: true }).click();
@@ -106,7 +107,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
     const guest = missing('mkfs.ext4', 'sfdisk') ? undefined : folder.at('guest.img');
     if (guest !== undefined) await makeGuestDisk(guest);
 
-    await look('images-empty');
+    await lookAtState('images-empty');
     await openImages(
       page,
       ['mail-server.vdi', 'broken.vdi', ...sources.map(({ name }) => name), 'old-laptop.vhdx'].map((name) =>
@@ -117,14 +118,14 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
     await imageRow(page, 'build-agent-disk1.vmdk').getByText('VMDK').first().waitFor();
     await look('images');
     await chooseTab('Check');
-    await look('images-unchecked');
+    await lookAtState('images-unchecked');
     await press('Check');
     await panel.getByText('The image is sound').waitFor();
-    await look('images-sound');
+    await lookAtState('images-sound');
 
     await page.getByRole('button', { name: 'old-laptop.vhdx', exact: true }).click();
     await chooseTab('Overview');
-    await look('images-refused');
+    await lookAtState('images-refused');
 
     await page.getByRole('button', { name: 'broken.vdi', exact: true }).click();
     await chooseTab('Check');
@@ -134,20 +135,20 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
     await look('images-damaged');
     await press('Repair…');
     await repairSteps(page);
-    await look('images-repair');
+    await lookAtState('images-repair');
     await page.getByRole('dialog').getByRole('radio', { name: 'Also what may lose something' }).check();
     await page.getByRole('dialog').getByRole('heading', { name: 'This may be lost' }).waitFor();
     await repairSteps(page);
-    await look('images-repair-all');
+    await lookAtState('images-repair-all');
     await page.getByRole('checkbox', { name: 'Repair although this may be lost' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Repair', exact: true }).click();
     await panel.getByText('places were changed').waitFor();
     await panel.getByText('What was changed').click();
-    await look('images-repaired');
+    await lookAtState('images-repaired');
 
     await page.getByRole('button', { name: 'mail-server.vdi', exact: true }).click();
     await chooseTab('Compact');
-    await look('images-compact');
+    await lookAtState('images-compact');
     await press('Preview');
     await panel.locator('[data-compaction=preview]').waitFor();
     await look('images-compact-preview');
@@ -158,7 +159,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
       .getByRole('dialog')
       .getByRole('option', { name: /^broken.vdi [0-9]/ })
       .click();
-    await look('picker-save');
+    await lookAtState('picker-save');
     await page.keyboard.press('Escape');
     await panel.getByRole('radio', { name: 'In this file' }).check();
     if (guest !== undefined) {
@@ -167,19 +168,19 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
       await panel.getByRole('checkbox').click();
       await press('Preview');
       await panel.getByRole('table').waitFor();
-      await look('images-compact-guest');
+      await lookAtState('images-compact-guest');
       await press('Compact');
       await panel.locator('[data-compaction=done]').waitFor();
-      await look('images-compacted');
+      await lookAtState('images-compacted');
     }
     await panel.getByRole('button', { name: /^Save report/ }).click();
     await page.getByRole('menuitem').first().waitFor();
-    await look('report-menu');
+    await lookAtState('report-menu');
     await page.keyboard.press('Escape');
 
     await page.getByRole('link', { name: 'Jobs' }).click();
     await page.getByText('The image is sound').first().waitFor();
-    await look('jobs-maintenance');
+    await lookAtState('jobs-maintenance');
     await page.evaluate(() => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File(['x'], 'holiday.vmdk'));

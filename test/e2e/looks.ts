@@ -22,10 +22,25 @@ const views: readonly View[] = [
   { colorScheme: 'dark', size: zoomed, examination: 'whole' },
 ];
 
+/** The two that differ most. */
+const viewsOfStates: readonly View[] = [
+  { colorScheme: 'light', size: wide, examination: 'whole' },
+  { colorScheme: 'dark', size: zoomed, examination: 'whole' },
+];
+
 /** Looks at a page in both themes and all sizes, keeps the pictures, and gives back what is wrong with it. */
-export async function looksOf(page: Page, name: string): Promise<readonly string[]> {
+export function looksOf(page: Page, name: string): Promise<readonly string[]> {
+  return look(page, name, views);
+}
+
+/** The same for a further state of a page, whose frame has been seen in all views: in both themes, and at 200 % zoom. */
+export function stateLooksOf(page: Page, name: string): Promise<readonly string[]> {
+  return look(page, name, viewsOfStates);
+}
+
+async function look(page: Page, name: string, chosen: readonly View[]): Promise<readonly string[]> {
   const problems: string[] = [];
-  for (const { colorScheme, size, examination } of views) {
+  for (const { colorScheme, size, examination } of chosen) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(size);
     await picture(page, `${name}-${colorScheme}-${String(size.width)}x${String(size.height)}`);

@@ -7,7 +7,7 @@ import { missing } from '#test/support/need.ts';
 import { qemuImg } from '#test/support/qemu-img.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { accessibilityProblems, openImages } from './actions.ts';
-import { looksOf } from './looks.ts';
+import { looksOf, stateLooksOf } from './looks.ts';
 import { freeEntry, setEntries, spoilVersion } from './vdi-damage.ts';
 import { ServedWindow } from './window.ts';
 
@@ -235,7 +235,7 @@ describe.skipIf(missing('chromium', 'qemu-img', 'qemu-io'))('the map of a disk',
     await panel().getByText('As a table').click();
     await panel().getByRole('table').waitFor();
     await map().focus();
-    problems.push(...(await looksOf(page, 'images-map-zoomed')));
+    problems.push(...(await stateLooksOf(page, 'images-map-zoomed')));
     expect(problems).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { missing } from '#test/support/need.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
-import { looksOf } from './looks.ts';
+import { looksOf, stateLooksOf } from './looks.ts';
 import { ServedWindow } from './window.ts';
 
 describe.skipIf(missing('chromium'))('settings in the window', () => {
@@ -154,7 +154,7 @@ describe.skipIf(missing('chromium'))('settings in the window', () => {
     const close = page.getByRole('button', { name: 'Close' });
     await close.click();
     await expect.poll(() => close.count()).toBe(0);
-    expect(await looksOf(page, 'settings-damaged')).toEqual([]);
+    expect(await stateLooksOf(page, 'settings-damaged')).toEqual([]);
 
     await page.getByRole('switch', { name: 'Read every result back' }).click();
     await expect.poll(() => notice.count()).toBe(0);

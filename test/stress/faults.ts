@@ -8,7 +8,7 @@ import { Theatre } from './support/theatre.ts';
 
 /** Every request of a scenario up to this one is made to fail; of those behind it, so many are picked by the seed. */
 const everyOne = { full: 5, short: 0 };
-const picked = { full: 3, short: 2 };
+const picked = { full: 3, short: 1 };
 
 /**
  * Each operation on each kind of image, with each request to the file system made to fail once: reading, writing, flushing,
@@ -18,7 +18,7 @@ export const faults: Campaign = {
   title: 'faults injected',
   promise:
     'the target is absent or whole, an image changed in place is sound and holds what it held or was to hold, the source is untouched, nothing is left behind, and the error names the cause',
-  atLeast: { full: 5_000, short: 150 },
+  atLeast: { full: 5_000, short: 80 },
   async run({ length, seed, report }: Effort): Promise<Outcome> {
     const random = seededRandom(seed);
     const losses: string[] = [];

@@ -7,7 +7,7 @@ import { scenariosFor } from './support/scenarios/all.ts';
 import { Theatre } from './support/theatre.ts';
 
 /** After how many of the steps of a scenario the power is cut; its last steps, where names are given, are always among them. */
-const moments = { full: 20, short: 12 };
+const moments = { full: 20, short: 8 };
 const lastOnes = { full: 8, short: 4 };
 
 /**
@@ -18,7 +18,7 @@ export const powerCuts: Campaign = {
   title: 'power cuts replayed',
   promise:
     'the target is absent or whole, an image changed in place is sound and holds all that was flushed, a repair can be taken back to the byte, and what was done for good is there',
-  atLeast: { full: 4_000, short: 150 },
+  atLeast: { full: 4_000, short: 90 },
   async run({ length, seed, report }: Effort): Promise<Outcome> {
     const random = seededRandom(seed);
     const losses: string[] = [];

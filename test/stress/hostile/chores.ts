@@ -48,7 +48,7 @@ function verbsFor(mutant: Mutant, round: number): readonly VerbTitle[] {
 /** All kept cases, one after the other: everything is done with them, or only what a short run has the time for. */
 export async function caseChore(setsFolder: string, kind: string): Promise<Chore> {
   const cases = (await setsIn(setsFolder)) as readonly HostileCase[];
-  const short: readonly VerbTitle[] = [...always, 'contents', 'convert', 'repair'];
+  const short: readonly VerbTitle[] = [...always, 'convert', 'repair'];
   return (number) => {
     const image = cases[number] ?? { title: '', main: '', files: new Map(), expects: {} };
     const expected = Object.entries(image.expects) as [VerbTitle, string][];
