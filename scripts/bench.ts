@@ -69,12 +69,14 @@ await ensureBuilt();
 const folder = await mkdtemp(path.join(tmpdir(), 'platter-bench-'));
 const patience = { rounds: wish.rounds, seconds: wish.patience };
 const rows: Row[] = [];
+/** The file of this run. */
+const own = inProject('bench', `${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`);
 let windowRows: readonly WindowRow[] = [];
 try {
   if (wish.conversions) {
-    for (const part of plan()) for await (const row of measureConversions(folder, part, patience)) show(row);
+    for (const part of plan()) for await (const row of measureConversions(folder, part, patience)) await show(row);
   }
-  if (wish.queries) for await (const row of measureQueries(folder, patience)) show(row);
+  if (wish.queries) for await (const row of measureQueries(folder, patience)) await show(row);
   if (wish.window) windowRows = await measureWindow(folder, wish.rounds);
 } finally {
   await rm(folder, { recursive: true, force: true });
@@ -83,7 +85,8 @@ try {
 const { met, all } = countAims(rows);
 console.log(`\n${tableOf(rows).join('\n')}\n\n${String(met)} of ${String(all)} aims met.`);
 for (const { work, milliseconds } of windowRows) console.log(`${work}: ${milliseconds.toFixed(0)} ms`);
-await keep(inProject('bench', `${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`));
+await keep(own);
+console.log(`Kept as ${path.relative(process.cwd(), own)}.`);
 if (wish.publish) await keep(inProject(keptRun));
 
 /** Everything, or what was chosen. */
@@ -99,17 +102,17 @@ function plan(): readonly PlanPart[] {
   }));
 }
 
-/** Tells a row when it is measured: a run takes its time. */
-function show(row: Row): void {
+/** Tells a row when it is measured, and keeps all so far: a run takes its time, and may be ended before it is complete. */
+async function show(row: Row): Promise<void> {
   rows.push(row);
   console.log(tableOf([row])[2]);
+  await keep(own);
 }
 
 async function keep(file: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const run: KeptRun = { machine: await machine(), rows, windowRows };
   await writeFile(file, `${JSON.stringify(run, undefined, 2)}\n`);
-  console.log(`Kept as ${path.relative(process.cwd(), file)}.`);
 }
 
 async function machine(): Promise<KeptRun['machine']> {
