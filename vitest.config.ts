@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import vue from '@vitejs/plugin-vue';
 import ui from '@nuxt/ui/vite';
 import { defineConfig } from 'vitest/config';
@@ -18,9 +17,8 @@ class LongestFirst extends BaseSequencer {
 // Vitest reads its configuration from a default export.
 export default defineConfig({
   test: {
-    // Vitest would leave one core to itself, which is every second one of a small machine. Tests wait for browsers, disks and
-    // other programs a third of their time: one more than there are cores keeps these busy.
-    maxWorkers: availableParallelism() + 1,
+    // Vitest would leave one core to itself, which is every second one of a small machine.
+    maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
     projects: [
       {
