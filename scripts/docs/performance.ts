@@ -11,7 +11,7 @@ export function performancePage(): string {
   const { met, all } = countAims(rows);
   return `# Measured
 
-One run of \`npm run bench -- --publish\`; what the columns mean, and what bounds the rows, is told in [performance.md](../performance.md).
+What \`npm run bench\` measured and was published; what was run for it, what the columns mean, and what bounds the rows, is told in [performance.md](../performance.md).
 
 ${machine.processor}, ${String(machine.cores)} cores, ${String(machine.memoryMiB)} MiB of memory, ${machine.system}, Node ${machine.node}, ${machine.qemu}.
 

@@ -270,6 +270,8 @@ export class NodeFile implements Writer, WatchedFile {
       throw this.#refusal(thrown);
     }
   }
+
+  /** What went wrong, in words; of a disk that is full, what that means depends on whether an image is new. */
   #refusal(thrown: unknown): DiskError {
     const error = asDiskError(thrown, this.#shownAs);
     if (!this.#isChangedInPlace || error.reason !== 'target.disk-full') return error;
