@@ -60,7 +60,8 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
     problems.push(...(await stateLooksOf(page, 'convert-details')));
 
     await page.getByRole('button', { name: 'Add files…' }).click();
-    await page.getByRole('textbox', { name: 'Path' }).fill(folder.path);
+    await page.locator('input[aria-label=Path]:focus').waitFor();
+    await page.keyboard.insertText(folder.path);
     await page.getByRole('button', { name: 'Go' }).click();
     await page.getByRole('option', { name: 'web-server.vmdk' }).click();
     problems.push(...(await looksOf(page, 'picker')));
