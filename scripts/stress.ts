@@ -1,17 +1,12 @@
 // npm run test:stress: tries to make Platter lose something, and prints what was tried. Bounded to 20 minutes. Words choose
 // campaigns by their titles: `npm run test:stress -- kills mutants`. Ends with 1 when anything was lost.
 import { Command, InvalidArgumentError } from 'commander';
-import { lossesOf, type Campaign, type Length } from '#test/stress/campaign.ts';
 import { campaigns } from '#test/stress/campaigns.ts';
+import { runCampaign } from './stress/run-campaign.ts';
+import { sideBySide } from './stress/side-by-side.ts';
 import { ensureBuilt } from './support/build.ts';
 
-interface Row {
-  readonly campaign: Campaign;
-  readonly tried: number;
-  readonly losses: readonly string[];
-  readonly remarks: string;
-  readonly seconds: number;
-}
+const mostMinutes = 20;
 
 const seedOf = (word: string): number => {
   const seed = Number(word);
@@ -25,15 +20,20 @@ const program = new Command('npm run test:stress --')
   .option('--short', 'only what CI runs')
   .parse();
 const { seed, short } = program.opts<{ seed: number; short?: boolean }>();
-const length: Length = short ? 'short' : 'full';
 const chosen = campaigns.filter(
   ({ title }) => program.args.length === 0 || program.args.some((word) => title.includes(word)),
 );
 
 await ensureBuilt();
 console.log(`Seed ${String(seed)}.`);
-const rows: Row[] = [];
-for (const campaign of chosen) rows.push(await runCampaign(campaign));
+const startedAt = performance.now();
+const minutes = () => ((performance.now() - startedAt) / 60_000).toFixed(1);
+const say = (line: string) => {
+  console.log(`${minutes().padStart(4)} min  ${line}`);
+};
+const deadline = AbortSignal.timeout(mostMinutes * 60_000);
+const options = { length: short ? 'short' : 'full', seed, deadline, say } as const;
+const rows = await sideBySide(chosen, (campaign) => runCampaign(campaign, options));
 
 console.log('\n| tried | count | lost | seconds | remarks |\n| --- | --- | --- | --- | --- |');
 for (const { campaign, tried, losses, seconds, remarks } of rows) {
@@ -41,22 +41,6 @@ for (const { campaign, tried, losses, seconds, remarks } of rows) {
     `| ${campaign.title} | ${String(tried)} | ${String(losses.length)} | ${seconds.toFixed(0)} | ${remarks} |`,
   );
 }
+console.log(`\nAll together ${minutes()} minutes.`);
 for (const { campaign, losses } of rows) for (const loss of losses) console.log(`${campaign.title}: ${loss}`);
 process.exitCode = rows.length > 0 && rows.every(({ losses }) => losses.length === 0) ? 0 : 1;
-
-async function runCampaign(campaign: Campaign): Promise<Row> {
-  console.log(`${campaign.title}…`);
-  const startedAt = performance.now();
-  const report = (line: string) => {
-    console.log(`  ${line}`);
-  };
-  const outcome = await campaign.run({ length, seed, report });
-  const seconds = (performance.now() - startedAt) / 1000;
-  return {
-    campaign,
-    tried: outcome.tried,
-    losses: lossesOf(campaign, length, outcome),
-    remarks: outcome.remarks ?? '',
-    seconds,
-  };
-}

@@ -24,6 +24,7 @@ export const boundary: Campaign = {
   title: 'attacks on the boundary',
   promise: 'nobody is let in, nothing comes back that was not granted, and other pages notice nothing',
   atLeast: { short: 2500, full: 24_000 },
+  minutes: 2,
   async run(effort) {
     await using target = await startTarget();
     const { requests, frames, messages, calls, storm } = sizes[effort.length];

@@ -28,6 +28,10 @@ export interface Campaign {
   readonly promise: string;
   /** The fewest trials of each length: fewer mean that the campaign did not do its work. */
   readonly atLeast: Readonly<Record<Length, number>>;
+  /** About how long its full form takes beside another campaign, on two cores. The longest begin first. */
+  readonly minutes: number;
+  /** It measures what campaigns beside it would disturb. */
+  readonly isAlone?: boolean;
   readonly run: (effort: Effort) => Promise<Outcome>;
 }
 

@@ -14,6 +14,7 @@ export const cancels: Campaign = {
   promise:
     'what was cancelled is told as that, or done after all; the target is absent or whole, an image changed in place is sound, nothing is left behind',
   atLeast: { full: 1_200, short: 60 },
+  minutes: 1,
   async run({ length, seed, report }: Effort): Promise<Outcome> {
     const random = seededRandom(seed);
     const losses: string[] = [];

@@ -30,6 +30,7 @@ export const fullDisks: Campaign = {
   title: 'full disks',
   promise: 'the command line ends with no-space and leaves nothing, a job waits and ends well once there is room',
   atLeast: { short: 3, full: 60 },
+  minutes: 1,
   async run({ length, seed, report }) {
     if (noTinyDisk !== undefined) return { tried: 0, losses: [noTinyDisk] };
     const random = seededRandom(seed);

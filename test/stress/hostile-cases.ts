@@ -10,6 +10,7 @@ export const hostileCases: Campaign = {
   promise:
     'what is made to do harm is refused for the right reason, or read for what it is, and nothing else is touched',
   atLeast: { short: 200, full: 200 },
+  minutes: 1,
   async run(effort) {
     const sets = [...casesOfNames(), ...casesOfNumbers(), ...(await casesOfShapes())];
     const kind = effort.length === 'full' ? 'cases' : 'short cases';

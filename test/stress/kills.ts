@@ -12,6 +12,7 @@ export const kills: Campaign = {
   title: 'kills',
   promise: 'no kill loses anything, and the next start takes away what it left',
   atLeast: { short: 8, full: 300 },
+  minutes: 5,
   async run({ length, seed, report }) {
     const random = seededRandom(seed);
     await using sources = await TempFolder.create();

@@ -33,6 +33,8 @@ export const load: Campaign = {
   title: 'jobs under load',
   promise: 'nothing leaks, nothing is left behind, and the window answers meanwhile',
   atLeast: { short: loads.short.jobs, full: loads.full.jobs },
+  minutes: 2,
+  isAlone: true,
   async run({ length, seed, report }) {
     const random = seededRandom(seed);
     const { images } = loads[length];

@@ -79,6 +79,7 @@ export const movingWorlds: Campaign = {
   title: 'sources changed while they are converted',
   promise: 'the conversion is refused and leaves nothing, or its result is what the source was before',
   atLeast: trials,
+  minutes: 0.5,
   async run({ length, seed, report }) {
     const random = seededRandom(seed);
     await using folder = await TempFolder.create();

@@ -16,6 +16,7 @@ export const mutants: Campaign = {
   title: 'mutants',
   promise: 'a mutant of an image is read or refused with a reason, at once, in little memory, and inside its folder',
   atLeast: { short: 240, full: 20_000 },
+  minutes: 9,
   async run(effort) {
     const real = effort.length === 'full' ? await corpusSeeds() : { sets: [], skipped: [] };
     const guests = await guestSeeds();

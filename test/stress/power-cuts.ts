@@ -19,6 +19,7 @@ export const powerCuts: Campaign = {
   promise:
     'the target is absent or whole, an image changed in place is sound and holds all that was flushed, a repair can be taken back to the byte, and what was done for good is there',
   atLeast: { full: 4_000, short: 90 },
+  minutes: 2,
   async run({ length, seed, report }: Effort): Promise<Outcome> {
     const random = seededRandom(seed);
     const losses: string[] = [];
@@ -61,12 +62,12 @@ function momentsOf(steps: number, length: Effort['length'], random: Random): rea
 
 async function replay(theatre: Theatre, { state, done }: PowerCut): Promise<readonly string[]> {
   const { scenario, folder } = theatre;
-  await theatre.put(state);
+  theatre.put(state);
   const losses: string[] = [];
   if (scenario.kind === 'output' && scenario.token !== undefined) {
     const settled = await settleOutput(path.join(folder, scenario.image.name), scenario.token);
     if (settled.kind === 'unclear') losses.push(`the clean-up cannot go on: ${settled.problem}`);
-    await theatre.look();
+    theatre.look();
     losses.push(
       ...theatre.strayNames().filter((name) => name.endsWith('.platter-part') || name.endsWith('.platter-old')),
     );

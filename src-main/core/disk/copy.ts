@@ -1,5 +1,5 @@
 import { KiB, type Bytes } from '#shared/model/bytes.ts';
-import { allOf } from './all-of.ts';
+import { allOf } from '../io/all-of.ts';
 import type { CellChecks } from './cell-checks.ts';
 import type { ContentDigest } from './digest.ts';
 import type { Disk } from './disk.ts';

@@ -7,6 +7,7 @@ import { openForReading, type NodeFile } from '../io/node-file.ts';
 import { isPlainName } from '../io/plain-name.ts';
 import { PooledReader } from '../io/pooled-file.ts';
 import type { WatchedFile } from '../io/reader.ts';
+import { allOf } from '../io/all-of.ts';
 import type { ImageFiles } from './format.ts';
 import type { Limits } from './limits.ts';
 import { openMain } from './open-main.ts';
@@ -68,7 +69,7 @@ export class ImageFolder implements ImageFiles, WatchedFolder, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.main, ...(await this.siblings())].map((file) => file.close()));
+    await allOf([this.main, ...(await this.siblings())].map((file) => file.close()));
   }
 
   async #find(name: string, { opened }: { readonly opened: boolean }): Promise<PooledReader> {

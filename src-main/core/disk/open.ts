@@ -1,4 +1,5 @@
 import { DiskError } from '#shared/errors.ts';
+import { allOf } from '../io/all-of.ts';
 import { Disk } from './disk.ts';
 import { EditableDisk } from './editable-disk.ts';
 import { findParent } from './find-parent.ts';
@@ -119,5 +120,5 @@ function diskOf([top, ...parents]: readonly OpenLayer[]): Disk | undefined {
 }
 
 async function close(chain: readonly OpenLayer[]): Promise<void> {
-  await Promise.all(chain.map((layer) => layer[Symbol.asyncDispose]()));
+  await allOf(chain.map((layer) => layer[Symbol.asyncDispose]()));
 }

@@ -1,6 +1,6 @@
 import { endOf, KiB, roundDown, roundUp, type Bytes } from '#shared/model/bytes.ts';
 import { sharedBytes } from '../threads/shared-bytes.ts';
-import { allOf } from './all-of.ts';
+import { allOf } from '../io/all-of.ts';
 import type { Disk } from './disk.ts';
 import { windowSize, windowsOf, type Window } from './windows.ts';
 import type { Run } from './zeros.ts';

@@ -6,6 +6,7 @@ import { lockForWriting, refuseHeld } from '../io/image-use.ts';
 import { openForWriting, type NodeFile } from '../io/node-file.ts';
 import { PooledWriter } from '../io/pooled-file.ts';
 import type { Writer } from '../io/reader.ts';
+import { allOf } from '../io/all-of.ts';
 import type { ImageFiles } from './format.ts';
 import { pathInFolder } from './image-folder.ts';
 import type { Limits } from './limits.ts';
@@ -71,8 +72,7 @@ export class WritableFolder implements ImageFiles<Writer>, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const opened = await Promise.allSettled(this.#siblings.values());
     const files = opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    await Promise.all([this.main, ...files].map((file) => file.close()));
-    await this.#lock?.[Symbol.asyncDispose]();
+    await allOf([this.main, ...files].map((file) => file.close())).finally(() => this.#lock?.[Symbol.asyncDispose]());
   }
 
   async #open(name: string): Promise<PooledWriter> {

@@ -104,8 +104,12 @@ export class HandlePool {
   }
 
   async #release(opened: NodeFile): Promise<void> {
-    await opened.close();
-    this.#held -= 1;
-    this.#waiting.shift()?.();
+    try {
+      await opened.close();
+    } finally {
+      // Closed it is, whatever the system says of what was written last.
+      this.#held -= 1;
+      this.#waiting.shift()?.();
+    }
   }
 }

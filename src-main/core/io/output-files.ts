@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
+import { allOf } from './all-of.ts';
 import type { CleanUp } from './clean-up.ts';
 import { isTaken, removeIfThere, requireReplaceable } from './folders.ts';
 import { HandlePool } from './handle-pool.ts';
@@ -125,7 +126,7 @@ export class OutputFileSet implements OutputFiles {
     const file = new PooledWriter(created, this.#handles, optionsOf(this.#place, part));
     // Before anything else can fail: to make room for this file, another one may have to be flushed.
     this.#cleanUp.add(part.temporary, async () => {
-      await Promise.all([file.close(), created.close()]).finally(() => removeIfThere(part.temporary));
+      await allOf([file.close(), created.close()]).finally(() => removeIfThere(part.temporary));
     });
     await file.enter(created);
     this.#parts.push({ ...part, file });

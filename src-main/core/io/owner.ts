@@ -23,12 +23,17 @@ export function ownMark(): Promise<string> {
  * one that is removed under its writer. So nothing is said of other computers, nor of containers with processes of their own.
  */
 export async function isGone(owner: string): Promise<boolean> {
-  const [computer, id = '', start] = owner.split('-');
-  if (computer !== (await computerMark())) return false;
+  const [, id = '', start = unknownStart] = owner.split('-');
+  if (!(await isOfThisComputer(owner))) return false;
   const found = await lookAt(Number(id));
   if (!found.isAlive) return true;
   // The number was given again, to another program or after a restart of the computer.
   return start !== unknownStart && found.start !== unknownStart && found.start !== start;
+}
+
+/** Whether an owner's processes can be seen from here. */
+export async function isOfThisComputer(owner: string): Promise<boolean> {
+  return owner.startsWith(`${await computerMark()}-`);
 }
 
 /**

@@ -1,6 +1,7 @@
+import { endianness } from 'node:os';
 import { endOf, KiB, type Bytes } from '#shared/model/bytes.ts';
 import type { Reader } from '../io/reader.ts';
-import { viewOf, type Endianness } from './struct.ts';
+import type { Endianness } from './struct.ts';
 
 /** A table of 32-bit numbers in a file, such as a block map. */
 export interface EntryTable {
@@ -45,10 +46,25 @@ export async function* entryRuns(
   }
 }
 
-function decode(stored: Uint8Array, endianness: Endianness): Uint32Array {
-  const view = viewOf(stored);
-  const little = endianness === 'little';
-  const entries = new Uint32Array(stored.length / entrySize);
-  for (let i = 0; i < entries.length; i += 1) entries[i] = view.getUint32(i * entrySize, little);
-  return entries;
+/** Where the run of entries ends that are equal to the one at `from`. Empty maps have hundreds of millions of them. */
+export function endOfEqual(entries: Uint32Array, from: number): number {
+  const entry = entries[from];
+  let end = from + 1;
+  while (end < entries.length && entries[end] === entry) end += 1;
+  return end;
+}
+
+/** Where the run of entries ends each of which is one more than the one before it. */
+export function endOfAscent(entries: Uint32Array, from: number): number {
+  let end = from + 1;
+  for (let next = (entries[from] ?? 0) + 1; end < entries.length && entries[end] === next; next += 1) end += 1;
+  return end;
+}
+
+const hostOrder: Endianness = endianness() === 'LE' ? 'little' : 'big';
+
+/** The entries in the very memory that was read, which is nobody else's. */
+function decode(stored: Uint8Array<ArrayBuffer>, order: Endianness): Uint32Array {
+  if (order !== hostOrder) Buffer.from(stored.buffer).swap32();
+  return new Uint32Array(stored.buffer);
 }

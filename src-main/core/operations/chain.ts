@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DiskError, toWire } from '#shared/errors.ts';
 import type { ChainBreak, ChainLink, ChainMarks, ImageChain } from '#shared/model/chain.ts';
 import { plain } from '#shared/text/plain.ts';
+import { allOf } from '../io/all-of.ts';
 import type { IdentityMarks, Operation } from '../disk/format.ts';
 import { asDiskError } from '../io/file-errors.ts';
 import { addParents, formatChoice, type OpenImageOptions } from '../disk/open.ts';
@@ -30,7 +31,7 @@ export const chain: Operation<SourceInput, ImageChain> = async ({ path: image, s
     }
     return { links, missing, children };
   } finally {
-    await Promise.all(layers.slice(1).map((layer) => layer[Symbol.asyncDispose]()));
+    await allOf(layers.slice(1).map((layer) => layer[Symbol.asyncDispose]()));
   }
 };
 

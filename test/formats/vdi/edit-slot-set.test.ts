@@ -29,3 +29,22 @@ it('a set of slots is what a plain set is, across words and pages of bits', () =
     expect({ count: slots.count, below: slots.countBelow(below) }).toEqual({ count: plain.size, below: lower.length });
   }
 });
+
+it('a run of slots is added as a whole, or not at all when one of them was there', () => {
+  const random = seededRandom(2);
+  const slots = new SlotSet();
+  const plain = new Set<number>();
+  for (let round = 0; round < 2000; round += 1) {
+    const first = random.pick([0, 1, 31, 32, 65_500, 131_000, 900_000]) + random.below(400);
+    const end = first + 1 + random.below(random.pick([3, 40, 200]));
+    const run = Array.from({ length: end - first }, (_, i) => first + i);
+    const isNew = !run.some((slot) => plain.has(slot));
+    expect(slots.addRun(first, end), `${first} to ${end}`).toBe(isNew);
+    if (isNew) for (const slot of run) plain.add(slot);
+    if (random.below(4) === 0) {
+      slots.delete(first);
+      plain.delete(first);
+    }
+    expect([slots.count, slots.countBelow(end)]).toEqual([plain.size, [...plain].filter((one) => one < end).length]);
+  }
+});

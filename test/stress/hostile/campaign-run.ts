@@ -17,7 +17,8 @@ export async function tryHostileImages(
   { sets, count }: { readonly sets: readonly ImageSet[]; readonly count: number },
   { seed, report }: Effort,
 ): Promise<Outcome & { readonly crew: CrewOutcome }> {
-  await using folder = await TempFolder.create();
+  // Flushes of repairs and conversions are not what is tried here.
+  await using folder = await TempFolder.inMemory();
   for (const [i, set] of sets.entries()) await keepSet(folder.at(`sets/${String(i).padStart(4, '0')}`), set);
   await using stack = new AsyncDisposableStack();
   const workFolders: string[] = [];

@@ -17,7 +17,7 @@ systemCalls();
 await ownMark();
 await inflatePrefix(new Uint8Array(8), 8);
 const chore = kind === 'mutants' ? await mutantChore(setsFolder, Number(seed)) : await caseChore(setsFolder, kind);
-const muchMemory = 160 * MiB;
+const muchMemory = 190 * MiB;
 
 process.on('message', (message: ToChild) => {
   void tryAll(message);

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { seededRandom } from '#test/support/random.ts';
 import type { HostileCase } from './hostile-case.ts';
-import { readSet, type ImageSet } from './image-set.ts';
+import { openSet, readSet, type ImageSet } from './image-set.ts';
 import { mutate, seedOf, type Mutant } from './mutate.ts';
 import type { TrialOutcome } from './trial.ts';
 import { verbs, type VerbTitle } from './verbs.ts';
@@ -26,7 +26,7 @@ const others = ['details', 'contents', 'repair', 'chain', 'repair', 'compact'] a
 
 /** Mutants of all kept sets in turn. */
 export async function mutantChore(setsFolder: string, seed: number): Promise<Chore> {
-  const seeds = (await setsIn(setsFolder)).map(seedOf);
+  const seeds = (await setsIn(setsFolder, openSet)).map(seedOf);
   const seedAt = (index: number) => seeds[index % seeds.length] ?? seedOf({ title: '', main: '', files: new Map() });
   return (number) => {
     const random = seededRandom((seed + Math.imul(number, 0x9e3779b1)) >>> 0);
@@ -47,7 +47,7 @@ function verbsFor(mutant: Mutant, round: number): readonly VerbTitle[] {
 
 /** All kept cases, one after the other: everything is done with them, or only what a short run has the time for. */
 export async function caseChore(setsFolder: string, kind: string): Promise<Chore> {
-  const cases = (await setsIn(setsFolder)) as readonly HostileCase[];
+  const cases = await setsIn(setsFolder, readSet<HostileCase>);
   const short: readonly VerbTitle[] = [...always, 'convert', 'repair'];
   return (number) => {
     const image = cases[number] ?? { title: '', main: '', files: new Map(), expects: {} };
@@ -65,7 +65,7 @@ export async function caseChore(setsFolder: string, kind: string): Promise<Chore
   };
 }
 
-async function setsIn(folder: string): Promise<readonly ImageSet[]> {
+async function setsIn<S>(folder: string, read: (place: string) => Promise<S>): Promise<readonly S[]> {
   const names = (await readdir(folder)).sort();
-  return Promise.all(names.map((name) => readSet(path.join(folder, name))));
+  return Promise.all(names.map((name) => read(path.join(folder, name))));
 }

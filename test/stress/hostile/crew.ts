@@ -94,7 +94,7 @@ function shift(order: CrewOrder, folder: string, tally: Tally, first: ToChild): 
     fileURLToPath(new URL('./child.ts', import.meta.url)),
     [order.kind, order.setsFolder, folder, String(order.seed)],
     {
-      execArgv: ['--expose-gc', '--max-old-space-size=128'],
+      execArgv: ['--expose-gc', '--max-old-space-size=128', '--max-semi-space-size=4'],
       // What is freed goes back to the system at once, so that the memory of a mutant is not that of those before it.
       env: { ...process.env, MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_ARENA_MAX: '2' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

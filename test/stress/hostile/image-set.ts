@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -26,6 +27,18 @@ export async function keepSet(folder: string, { files, ...about }: ImageSet): Pr
 export async function readSet<S extends ImageSet>(folder: string): Promise<S> {
   const about = JSON.parse(await readFile(path.join(folder, description), 'utf8')) as Omit<S, 'files'>;
   return { ...about, files: await readFiles(path.join(folder, 'files')) } as S;
+}
+
+/** The same, with files that are read each time they are asked for: what a process holds counts as what a mutant takes. */
+export async function openSet(folder: string): Promise<ImageSet> {
+  const about = JSON.parse(await readFile(path.join(folder, description), 'utf8')) as Omit<ImageSet, 'files'>;
+  const names = await readdir(path.join(folder, 'files'));
+  return {
+    ...about,
+    get files() {
+      return new Map(names.map((name) => [name, readFileSync(path.join(folder, 'files', name))]));
+    },
+  };
 }
 
 /** The content of all regular files of a folder. */

@@ -54,7 +54,7 @@ function move(content: Uint8Array, random: Random): string {
 
 /** Copies a part of another image over this one, often to where it was there. */
 function splice(content: Uint8Array, random: Random, lenders: readonly Seed[]): string {
-  const lender = lenders[random.below(lenders.length)];
+  const lender = lenders[random.below(lenders.length)]?.set;
   const lent = lender?.files.get(lender.main);
   if (!lender || !lent) return 'nothing lent';
   const length = 1 + random.below(random.pick([64, 1024, 8192]));

@@ -13,12 +13,13 @@ export interface MutableFile {
 }
 
 /** A sound image that mutants are made of. */
-export interface Seed extends ImageSet {
+export interface Seed {
+  readonly set: ImageSet;
   readonly anatomies: ReadonlyMap<string, Anatomy>;
 }
 
 export function seedOf(set: ImageSet): Seed {
-  return { ...set, anatomies: new Map([...set.files].map(([name, content]) => [name, anatomyOf(content)])) };
+  return { set, anatomies: new Map([...set.files].map(([name, content]) => [name, anatomyOf(content)])) };
 }
 
 export interface Mutant extends ImageSet {
@@ -27,17 +28,17 @@ export interface Mutant extends ImageSet {
 }
 
 /** Changes a sound image in one to three ways; others lend their bytes. The same numbers make the same mutant. */
-export function mutate(seed: Seed, random: Random, lenders: readonly Seed[]): Mutant {
-  const files = [...seed.files].map(([name, content]): MutableFile => {
+export function mutate({ set, anatomies }: Seed, random: Random, lenders: readonly Seed[]): Mutant {
+  const files = [...set.files].map(([name, content]): MutableFile => {
     return {
       name,
       content: content.slice(),
-      anatomy: seed.anatomies.get(name) ?? { places: [], tables: [], texts: [] },
+      anatomy: anatomies.get(name) ?? { places: [], tables: [], texts: [] },
     };
   });
   const changes: string[] = [];
   for (let left = 1 + random.below(3); left > 0; left -= 1) {
-    const file = chooseFile(files, seed.main, random);
+    const file = chooseFile(files, set.main, random);
     const change = file && changeFile(file, files, random, lenders);
     if (file && change !== undefined) changes.push(`${file.name}: ${change}`);
   }
@@ -47,7 +48,8 @@ export function mutate(seed: Seed, random: Random, lenders: readonly Seed[]): Mu
   }
   // Mostly, so that lies are looked at and not just found out.
   if (random.below(5) > 0) for (const file of files) resign(file.content, file.anatomy);
-  return { ...seed, files: new Map(files.map(({ name, content }) => [name, content])), changes };
+  const { title, main, sourceFormat } = set;
+  return { title, main, sourceFormat, files: new Map(files.map(({ name, content }) => [name, content])), changes };
 }
 
 function chooseFile(files: readonly MutableFile[], main: string, random: Random): MutableFile | undefined {

@@ -1,25 +1,33 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { MiB } from '#shared/model/bytes.ts';
 
 /** What the files of a folder hold, by name. */
 export type FolderState = ReadonlyMap<string, Uint8Array>;
 
-export async function stateOf(folder: string): Promise<FolderState> {
-  const names = (await readdir(folder)).sort();
-  const contents = await Promise.all(names.map((name) => readFile(path.join(folder, name))));
-  // No buffers: what those call a slice is the same memory.
-  return new Map(names.map((name, i) => [name, withoutBuffer(contents[i] ?? Buffer.alloc(0))]));
+/** Files are read into this, so that what holds what it held takes no memory. Thousands of states are looked at, one after the other. */
+let scratch = new Uint8Array(4 * MiB);
+
+/** `known`: states that it may hold again; their contents are handed out then, not copies of them. */
+export function stateOf(folder: string, ...known: readonly FolderState[]): FolderState {
+  const state = new Map<string, Uint8Array>();
+  for (const name of readdirSync(folder).sort()) {
+    const bytes = read(path.join(folder, name));
+    const same = known.map((one) => one.get(name)).find((one) => isSame(one, bytes));
+    state.set(name, same ?? bytes.slice());
+  }
+  return state;
 }
 
 /** Makes a folder hold these files and nothing else. `known`: what it holds already, so that only what differs is written. */
-export async function putState(folder: string, state: FolderState, known: FolderState = new Map()): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const name of known.keys()) if (!state.has(name)) await rm(path.join(folder, name), { recursive: true });
+export function putState(folder: string, state: FolderState, known: FolderState = new Map()): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of known.keys()) if (!state.has(name)) rmSync(path.join(folder, name), { recursive: true });
   for (const [name, bytes] of state) {
     if (isSame(known.get(name), bytes)) continue;
     // Some file systems bring a file that is cut and written anew to the medium when it is closed, which takes long.
-    await rm(path.join(folder, name), { force: true });
-    await writeFile(path.join(folder, name), bytes);
+    rmSync(path.join(folder, name), { force: true });
+    writeFileSync(path.join(folder, name), bytes);
   }
 }
 
@@ -27,6 +35,23 @@ export function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): bo
   return a === b || (a !== undefined && b !== undefined && Buffer.compare(a, b) === 0);
 }
 
-function withoutBuffer({ buffer, byteOffset, length }: Buffer): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, length);
+/** Whether two folders hold the same. */
+export function isSameState(a: FolderState, b: FolderState): boolean {
+  return a.size === b.size && [...a].every(([name, bytes]) => isSame(bytes, b.get(name)));
+}
+
+/** What a file holds, until the next one is read. */
+function read(file: string): Uint8Array {
+  const descriptor = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    if (size > scratch.length) scratch = new Uint8Array(size);
+    let end = 0;
+    for (let more = -1; more !== 0 && end < size; end += more) {
+      more = readSync(descriptor, scratch, end, size - end, end);
+    }
+    return scratch.subarray(0, end);
+  } finally {
+    closeSync(descriptor);
+  }
 }

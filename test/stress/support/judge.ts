@@ -92,7 +92,7 @@ async function judgeRepair({ image }: RepairScenario, trial: Trial, now: FolderS
       },
     );
   }
-  const after = await stateOf(folder);
+  const after = stateOf(folder, before, now);
   return [...before]
     .filter(([name, bytes]) => !isSame(after.get(name), bytes))
     .map(([name]) => `${name} could not be taken back to what it was`);

@@ -2,9 +2,10 @@ import { toDiskError, type DiskError } from '#shared/errors.ts';
 import type { Watch } from '#main/core/disk/format.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { unwatched } from '#test/support/watch.ts';
-import { putState, stateOf, type FolderState } from './folder-state.ts';
+import { isSameState, putState, stateOf, type FolderState } from './folder-state.ts';
 import { intercept } from './intercept.ts';
 import { changedFiles, judge, strayNames, type Trial } from './judge.ts';
+import { openFilesIn } from './open-files.ts';
 import { Recorder } from './recorder.ts';
 import type { Hook } from './requests.ts';
 import type { Scenario } from './scenario.ts';
@@ -19,12 +20,19 @@ interface Ending {
   readonly loose: readonly string[];
 }
 
+const mostJudged = 12;
+
 /** One scenario in a folder of its own, played as often as wanted, each time from the same start. */
 export class Theatre implements AsyncDisposable {
   readonly scenario: Scenario;
   readonly #before: FolderState;
   readonly #namesAfter: ReadonlySet<string>;
   readonly #folder: TempFolder;
+  /** The last states that were judged. Most faults leave what another one left, of which the same is to be said. */
+  readonly #judged: (Pick<Trial, 'done' | 'ended'> & {
+    readonly state: FolderState;
+    readonly losses: readonly string[];
+  })[] = [];
   #now: FolderState;
 
   /** Plays it once without any disturbance. Throws when that fails. */
@@ -32,9 +40,9 @@ export class Theatre implements AsyncDisposable {
     const folder = await TempFolder.inMemory();
     try {
       await scenario.prepare(folder.path);
-      const before = await stateOf(folder.path);
+      const before = stateOf(folder.path);
       await scenario.run({ folder: folder.path, watch: unwatched, isDone: () => undefined });
-      return new Theatre(scenario, folder, before, await stateOf(folder.path));
+      return new Theatre(scenario, folder, before, stateOf(folder.path, before));
     } catch (thrown) {
       await folder[Symbol.asyncDispose]();
       throw thrown;
@@ -56,7 +64,7 @@ export class Theatre implements AsyncDisposable {
   /** Plays it from the start with a hook before the file system. `isDone` hears when something was done for good. */
   async play(hook: Hook, watch: Watch = unwatched, isDone: () => void = () => undefined): Promise<Ending> {
     const { folder, scenario } = this;
-    await this.put(this.#before);
+    this.put(this.#before);
     const last = scenario.kind === 'change' ? scenario.contents.length - 1 : 1;
     let done = 0;
     const oneMore = () => {
@@ -72,8 +80,8 @@ export class Theatre implements AsyncDisposable {
       failure = toDiskError(thrown);
     }
     interception[Symbol.dispose]();
-    const open = new Set([...interception.held, ...(await this.#folder.openFiles())]);
-    await this.look();
+    const open = new Set([...interception.held, ...openFilesIn(folder)]);
+    this.look();
     const own = changedFiles(scenario, this.#before);
     const touched = [...interception.writable].filter((name) => this.#before.has(name) && !own.includes(name));
     const loose = [
@@ -93,14 +101,14 @@ export class Theatre implements AsyncDisposable {
   }
 
   /** Makes the folder hold something else than a play left there. */
-  async put(state: FolderState): Promise<void> {
-    await putState(this.folder, state, this.#now);
+  put(state: FolderState): void {
+    putState(this.folder, state, this.#now);
     this.#now = state;
   }
 
   /** Sees what the folder holds by now, when something else than a play changed it. */
-  async look(): Promise<void> {
-    this.#now = await stateOf(this.folder);
+  look(): void {
+    this.#now = stateOf(this.folder, this.#now, this.#before);
   }
 
   /** The names in the folder that nobody asked for. */
@@ -112,9 +120,16 @@ export class Theatre implements AsyncDisposable {
   async judge({ done, ended }: Pick<Trial, 'done' | 'ended'>): Promise<readonly string[]> {
     const { folder, scenario } = this;
     const trial = { folder, before: this.#before, namesAfter: this.#namesAfter, done, ended };
-    const losses = await judge(scenario, trial, this.#now);
+    const state = this.#now;
+    const judged = this.#judged.find(
+      (one) => one.done === done && one.ended === ended && isSameState(one.state, state),
+    );
+    if (judged) return judged.losses;
+    const losses = await judge(scenario, trial, state);
     // Only a repair that was taken back changes something.
-    if (scenario.kind === 'repair') await this.look();
+    if (scenario.kind === 'repair') this.look();
+    this.#judged.unshift({ state, done, ended, losses });
+    this.#judged.length = Math.min(this.#judged.length, mostJudged);
     return losses;
   }
 

@@ -1,5 +1,5 @@
 import type { Bytes } from '#shared/model/bytes.ts';
-import { entryRuns } from '../../layout/entry-table.ts';
+import { endOfAscent, endOfEqual, entryRuns } from '../../layout/entry-table.ts';
 import type { Reader } from '../../io/reader.ts';
 import { SlotSet } from './edit-slot-set.ts';
 import { mapTable } from './layer.ts';
@@ -44,12 +44,11 @@ interface SurveyOptions {
 
 /** Walks the map of an image whose header has no faults, page by page; a bit is remembered of each slot in use. */
 export async function surveyMap(file: Reader, options: SurveyOptions): Promise<Survey> {
-  const { header, view = (entry: number) => entry, onProgress, signal } = options;
+  const { header, view, onProgress, signal } = options;
   const walk = new Walk(options);
   for await (const { first, entries } of entryRuns(mapTable(header, file), 0, header.blocks, signal)) {
-    entries.forEach((entry, i) => {
-      walk.take(first + i, view(entry, first + i));
-    });
+    if (view) entries.forEach((entry, i) => (entries[i] = view(entry, first + i)));
+    walk.takeAll(first, entries);
     onProgress?.(first + entries.length);
   }
   return walk.survey;
@@ -69,12 +68,43 @@ class Walk {
     this.#blocksOfDisk = blocksOfDisk(header);
   }
 
-  take(block: number, slot: number): void {
+  /** Takes runs of entries at once where nothing is wrong with them. `first` is the block of the first one. */
+  takeAll(first: number, entries: Uint32Array): void {
+    for (let i = 0; i < entries.length;) {
+      const slot = entries[i] ?? 0;
+      const end = isSlot(slot) ? endOfAscent(entries, i) : endOfEqual(entries, i);
+      if (!isSlot(slot)) this.#free(first + i, first + end);
+      else if (!this.#takeSound(slot, end - i)) {
+        for (let one = i; one < end; one += 1) this.#takeOne(first + one, entries[one] ?? 0);
+      }
+      i = end;
+    }
+  }
+
+  #free(first: number, end: number): void {
+    this.survey.free += Math.max(0, Math.min(end, this.#blocksOfDisk) - first);
+  }
+
+  /** Takes slots in a row, all of them whole and none of them named before; false, and nothing taken, for others. */
+  #takeSound(slot: number, count: number): boolean {
     const { survey } = this;
+    const { header } = this.#options;
+    const end = slot + count;
+    if (end > Math.min(header.blocks, this.#whole) || !this.#used.addRun(slot, end)) return false;
+    survey.allocated += count;
+    survey.usedWhole += count;
+    survey.highest = Math.max(survey.highest, end - 1);
+    survey.namedEnd = Math.max(survey.namedEnd, slotStart(header, end));
+    return true;
+  }
+
+  #takeOne(block: number, slot: number): void {
+    // The highest slots are followed by the numbers that stand for none.
     if (!isSlot(slot)) {
-      if (block < this.#blocksOfDisk) survey.free += 1;
+      this.#free(block, block + 1);
       return;
     }
+    const { survey } = this;
     survey.allocated += 1;
     const { header, fileSize, onFault } = this.#options;
     const start = slotStart(header, slot);

@@ -1,5 +1,5 @@
 import { endOf, MiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
-import { allOf } from '../../disk/all-of.ts';
+import { allOf } from '../../io/all-of.ts';
 import type { Writer } from '../../io/reader.ts';
 import { clearRange, writeZeros } from '../../io/clear-range.ts';
 import type { EditableMap } from './edit-map.ts';

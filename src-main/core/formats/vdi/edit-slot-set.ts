@@ -25,6 +25,23 @@ export class SlotSet {
     return isNew;
   }
 
+  /** Adds the slots from `first` up to `end`; false, and none added, when one of them was there already. */
+  addRun(first: number, end: number): boolean {
+    for (let slot = first; slot < end; slot += 1) {
+      // A whole word at a time where that is possible.
+      if (slot % slotsOfWord === 0 && slot + slotsOfWord <= end && this.#wordAt(slot) === 0) slot += slotsOfWord - 1;
+      else if (this.#has(slot)) return false;
+    }
+    for (let slot = first; slot < end;) {
+      const { words, word, bit } = this.#place(slot);
+      const isWholeWord = slot % slotsOfWord === 0 && slot + slotsOfWord <= end;
+      words[word] = isWholeWord ? allTaken : (words[word] ?? 0) | bit;
+      slot += isWholeWord ? slotsOfWord : 1;
+    }
+    this.#count += end - first;
+    return true;
+  }
+
   delete(slot: number): void {
     if (!this.#has(slot)) return;
     const { words, word, bit } = this.#place(slot);

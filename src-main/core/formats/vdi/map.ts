@@ -3,9 +3,9 @@ import { endOf, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import type { Extent } from '#shared/model/extent.ts';
 import { ExtentList } from '../../disk/extent-list.ts';
 import type { UnitSet } from '../../disk/unit-set.ts';
-import { entryRuns, type EntryTable } from '../../layout/entry-table.ts';
+import { endOfAscent, endOfEqual, entryRuns, type EntryTable } from '../../layout/entry-table.ts';
 import { firstReservedEntry, zeroEntry, type VdiHeader } from './layout.ts';
-import { neededEnd, slotStart } from './slots.ts';
+import { neededEnd, slotsIn, slotStart } from './slots.ts';
 
 /** A block map with all that is needed to find the blocks it names. */
 export interface BlockMap {
@@ -37,9 +37,13 @@ export async function* extentsOf(
   const list = new ExtentList();
   const { table, header } = map;
   for await (const { first, entries } of entryRuns(table, ...blocksOf(range, header), signal)) {
-    let block = first;
-    // No list of parts here: none of them outlives its turn, and maps have millions.
-    for (const entry of entries) addBlock(list, map, partOf(range, header, block++, entry));
+    // Runs of entries, not single ones, and no lists of them: maps have hundreds of millions.
+    for (let i = 0; i < entries.length;) {
+      const entry = entries[i] ?? 0;
+      const end = isSlot(entry) ? endOfStored(map, entries, i) : endOfEqual(entries, i);
+      addBlocks(list, map, partOf(range, header, { first: first + i, end: first + end }, entry));
+      i = end;
+    }
     yield list.take();
   }
   yield list.finish();
@@ -52,7 +56,7 @@ export async function* blockParts(
   signal?: AbortSignal,
 ): AsyncGenerator<readonly BlockPart[]> {
   for await (const { first, entries } of entryRuns(table, ...blocksOf(range, header), signal)) {
-    yield Array.from(entries, (entry, i) => partOf(range, header, first + i, entry));
+    yield Array.from(entries, (entry, i) => partOf(range, header, { first: first + i, end: first + i + 1 }, entry));
   }
 }
 
@@ -79,13 +83,28 @@ function blocksOf(range: ByteRange, { blockSize }: VdiHeader): [first: number, e
   return [Math.floor(range.start / blockSize), Math.ceil(endOf(range) / blockSize)];
 }
 
-function partOf(range: ByteRange, { blockSize }: VdiHeader, block: number, entry: number): BlockPart {
+/** The part of some blocks that lies in a range; the block and the entry are those of the first one. */
+function partOf(
+  range: ByteRange,
+  { blockSize }: VdiHeader,
+  { first: block, end }: { readonly first: number; readonly end: number },
+  entry: number,
+): BlockPart {
   const start = Math.max(range.start, block * blockSize);
-  const length = Math.min(endOf(range), (block + 1) * blockSize) - start;
+  const length = Math.min(endOf(range), end * blockSize) - start;
   return { block, entry, start, length };
 }
 
-function addBlock(list: ExtentList, map: BlockMap, part: BlockPart): void {
+/** Where the blocks end that lie one after the other in the file too, whole and with nothing between them. */
+function endOfStored({ header, fileSize, shared }: BlockMap, entries: Uint32Array, from: number): number {
+  const slot = entries[from] ?? 0;
+  const sound = Math.min(header.blocks, slotsIn(header, fileSize).whole) - slot;
+  // Those behind the sound ones come one by one; looking for the end of their run each time would take for ever.
+  if (sound <= 1 || header.blockExtra > 0 || shared) return from + 1;
+  return Math.min(endOfAscent(entries, from), from + sound);
+}
+
+function addBlocks(list: ExtentList, map: BlockMap, part: BlockPart): void {
   const { entry, start, length } = part;
   if (isSlot(entry)) addStored(list, map, part);
   else list.run(entry === zeroEntry ? 'zero' : 'hole', start, length);

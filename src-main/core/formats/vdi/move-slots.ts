@@ -1,5 +1,5 @@
 import { KiB, MiB, type Bytes } from '#shared/model/bytes.ts';
-import { allOf } from '../../disk/all-of.ts';
+import { allOf } from '../../io/all-of.ts';
 import { nonZeroRuns } from '../../disk/zeros.ts';
 import type { Writer } from '../../io/reader.ts';
 import { clearRange } from '../../io/clear-range.ts';

@@ -1,5 +1,5 @@
 import { MiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
-import { allOf } from '../../disk/all-of.ts';
+import { allOf } from '../../io/all-of.ts';
 import type { WriteBack } from '../../io/write-back.ts';
 import type { Batmap } from './batmap.ts';
 import { dataOf, fillBlock, overwrite, setBits, type BlockFile } from './block-content.ts';

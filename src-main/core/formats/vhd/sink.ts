@@ -1,5 +1,5 @@
 import { KiB } from '#shared/model/bytes.ts';
-import { allOf } from '../../disk/all-of.ts';
+import { allOf } from '../../io/all-of.ts';
 import type { CreatePlan, Sink, TargetFiles } from '../../disk/format.ts';
 import { ForwardTable } from '../../layout/forward-table.ts';
 import { encodeFooter, encodeHeader } from './encode.ts';

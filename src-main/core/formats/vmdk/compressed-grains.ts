@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
 import { DiskError } from '#shared/errors.ts';
 import { MiB, type Bytes } from '#shared/model/bytes.ts';
-import { allOf } from '../../disk/all-of.ts';
+import { allOf } from '../../io/all-of.ts';
 import type { Reader } from '../../io/reader.ts';
 import { isShared, SharedBuffers, sharedBytes } from '../../threads/shared-bytes.ts';
 import type { DeflatedPart, Inflated } from '../../threads/tasks.ts';

@@ -1,5 +1,5 @@
 import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
-import { allOf } from '../../disk/all-of.ts';
+import { allOf } from '../../io/all-of.ts';
 import type { EditableLayer, LayerFile } from '../../disk/format.ts';
 import type { ContentMark } from './edit-content-mark.ts';
 import type { EditableExtent } from './editable-extent.ts';

@@ -1,6 +1,6 @@
 import { endOf, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import type { Sink } from '../../disk/format.ts';
-import { allOf } from '../../disk/all-of.ts';
+import { allOf } from '../../io/all-of.ts';
 
 /** A piece of the disk and the file that is to hold it. */
 export interface ExtentFile extends ByteRange {

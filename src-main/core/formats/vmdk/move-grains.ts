@@ -1,5 +1,5 @@
 import { MiB, type Bytes } from '#shared/model/bytes.ts';
-import { allOf } from '../../disk/all-of.ts';
+import { allOf } from '../../io/all-of.ts';
 import type { Watch } from '../../disk/format.ts';
 import { isZero } from '../../disk/zeros.ts';
 import type { Writer } from '../../io/reader.ts';

@@ -2,7 +2,7 @@ import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { CreatePlan, MeasurePlan, Sink, TargetFiles } from '../../disk/format.ts';
 import type { Writer } from '../../io/reader.ts';
-import { allOf } from '../../disk/all-of.ts';
+import { allOf } from '../../io/all-of.ts';
 import { entrySize, highestSector, sectorSize, sparseHeader, usual } from './layout.ts';
 import type { VmdkOptions } from './options.ts';
 import { headerOf, planSparse, type SparsePlan } from './sparse-plan.ts';

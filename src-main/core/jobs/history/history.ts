@@ -36,7 +36,7 @@ export interface JobHistory {
 
 /** Opens the history in a folder, which is made if need be, and takes over what processes left that have ended. */
 export async function openHistory(folder: string): Promise<JobHistory> {
-  const owner = createOwner();
+  const owner = await createOwner();
   const file = path.join(folder, fileNameOf(owner));
   const { documents, files, notices: found } = await inherit(folder, () => takeOver(folder, owner));
 

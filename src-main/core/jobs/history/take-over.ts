@@ -44,7 +44,7 @@ async function take(folder: string, name: string, self: OwnedName): Promise<stri
   const owner = ownerOf(name);
   const file = path.join(folder, name);
   try {
-    if (!owner || !hasEnded(owner, (await stat(file)).mtimeMs, self)) return undefined;
+    if (!owner || !(await hasEnded(owner, (await stat(file)).mtimeMs, self))) return undefined;
     const text = await readOwnFile(file, longestDocument).catch(() => '');
     if (text === undefined || decode(text) === 'newer') return undefined;
     const taken = path.join(folder, fileNameOf(self, { ...owner, mark: owner.origin }));

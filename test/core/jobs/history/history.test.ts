@@ -1,4 +1,6 @@
-import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createBoard } from '#main/core/jobs/board.ts';
@@ -47,6 +49,12 @@ function runningJob(id: string): JobSnapshot {
   expect(endedAt).toBe(3000);
   return rest;
 }
+
+const tellsOwner = `
+  import { ownMark } from '#main/core/io/owner.ts';
+  console.log(await ownMark());
+  process.stdin.resume();
+`;
 
 async function noticesOf(history: JobHistory): Promise<readonly WireError[]> {
   for await (const notices of history.notices(new AbortController().signal)) return notices;
@@ -181,7 +189,8 @@ describe('A file of the history', () => {
     await leave(job('a'));
     const name = await nameOf();
     const content = await readFile(path.join(place(), name));
-    const lives = name.replace(/-\d+-/, `-${process.ppid}-`);
+    // Where the system does not tell when a process began, its number has to do.
+    const lives = name.replace(/-\d+-\w{8}-/, `-${process.ppid}-00000000-`);
     const elsewhere = name.replace(/^\w{8}/, '01234567');
     for (const copy of [lives, elsewhere]) await writeFile(path.join(place(), copy), content);
     await open();
@@ -191,6 +200,34 @@ describe('A file of the history', () => {
     await open();
     expect(await readdir(place())).not.toContain(elsewhere);
     expect(await readdir(place())).toContain(lives);
+  });
+
+  test.skipIf(process.platform !== 'linux').each([1, Date.now() / 1000 + 1e6])(
+    'of a process whose number another one has now is taken over, whatever the clock says: %i',
+    async (time) => {
+      await leave(job('a'));
+      const name = await nameOf();
+      const another = path.join(place(), name.replace(/-\d+-\w{8}-/, `-${process.ppid}-abcdef01-`));
+      await rename(path.join(place(), name), another);
+      await utimes(another, time, time);
+      expect((await open()).earlier).toEqual([job('a')]);
+    },
+  );
+
+  test.skipIf(process.platform !== 'linux')('of a process that lives is its own, however old it looks.', async () => {
+    await leave(job('a'));
+    const name = await nameOf();
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', tellsOwner], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const [mark] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+    const lives = path.join(place(), `${mark.trim()}-abcdef01.json`);
+    await rename(path.join(place(), name), lives);
+    await utimes(lives, 1, 1);
+    expect((await open()).earlier).toEqual([]);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect((await open()).earlier).toEqual([job('a')]);
   });
 
   test('stays below a few MiB: large results go first, then the oldest jobs; those that run stay.', async () => {
