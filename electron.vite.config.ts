@@ -105,7 +105,11 @@ export default defineConfig({
         root: import.meta.dirname,
         router: true,
         dts: true,
-        ui: { colors: { primary: 'platter', neutral: 'slate' } },
+        ui: {
+          colors: { primary: 'platter', neutral: 'slate' },
+          // What stands in a dialog begins where its title does.
+          modal: { slots: { header: 'sm:px-5', body: 'sm:p-5', footer: 'sm:px-5' } },
+        },
         // Icons are named in scripts as well as in components.
         icon: { clientBundle: { scan: { globInclude: ['src-renderer/**/*.{vue,ts}'] } } },
       }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identifierChoices, type ConvertForecast, type ConvertInput, type ConvertPlan } from '../model/convert.ts';
 import { call } from '../rpc/define.ts';
+import { readInUse } from './read-in-use.ts';
 
 export const convertInput = z.object({
   source: z.string().min(1),
@@ -13,6 +14,7 @@ export const convertInput = z.object({
   verify: z.boolean().optional(),
   overwrite: z.boolean().optional(),
   salvage: z.boolean().optional(),
+  inUse: readInUse.optional(),
   identifiers: z.enum(identifierChoices).optional(),
 }) satisfies z.ZodType<ConvertInput>;
 

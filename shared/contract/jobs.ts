@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, stream } from '../rpc/define.ts';
+import { readInUse } from './read-in-use.ts';
 import { jobSnapshot } from './job-snapshot.ts';
 import { wireError } from './wire-error.ts';
 
@@ -20,8 +21,13 @@ export const jobs = {
   resume: call(oneJob, done),
   /** Makes a queued job run before another queued one; after all of them with null. */
   reorder: call(z.object({ id: z.string(), before: z.string().nullable() }), done),
-  /** Queues an ended job once more, with the same input, and returns the id of the new job. */
-  retry: call(oneJob, oneJob),
+  /**
+   * Queues an ended job once more and returns the id of the new one. Its input is the same, but for the word that the image may be
+   * read while another program may write to it.
+   */
+  retry: call(oneJob.extend({ inUse: readInUse.optional() }), oneJob),
+  /** Shows the file that a job made, or else the one it was about, in the desktop's file manager. */
+  showInFolder: call(oneJob, done),
   /** Takes an ended job off the list. */
   dismiss: call(oneJob, done),
   /** What is to be said of the history of jobs itself, such as that its file was damaged; again whenever that changes. */

@@ -20,6 +20,8 @@ export interface ConvertInput {
   readonly overwrite?: boolean | undefined;
   /** Read what can be read of a damaged image; what is lost becomes zeros and is told. Defaults to false: damage is refused. */
   readonly salvage?: boolean | undefined;
+  /** Reads a source that another program may write to all the same, as long as nothing is written. Such a source is refused when absent. */
+  readonly inUse?: 'read' | undefined;
   /** Defaults to `new`. */
   readonly identifiers?: Identifiers | undefined;
 }

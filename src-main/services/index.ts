@@ -31,7 +31,7 @@ export function createServices({ board, settings, library, history, policy, host
     convert: convertService(policy, board),
     maintain: maintainService(policy, board),
     map: mapService(policy),
-    jobs: jobsService(policy, board, history),
+    jobs: jobsService({ policy, board, history, host }),
     reports: reportsService(policy, board),
     settings: settingsService(settings),
     shell: shellService(policy, host),

@@ -1,6 +1,6 @@
 import type { FormatInfo, OptionInfo, VariantInfo } from '#shared/model/format.ts';
 import type { Profile, Way } from '#shared/model/profile.ts';
-import { formats, profiles } from './de/catalogue.ts';
+import { formats, otherVariants, profiles } from './de/catalogue.ts';
 import { language } from './language.ts';
 
 /** A format, its variants and its options in the language of the window; what has no words there stays as it came. */
@@ -15,6 +15,16 @@ export function formatInWords(format: FormatInfo): FormatInfo {
     variants: format.variants.map((variant) => withWords(variant, german.variants[variant.id])),
     options: { properties: Object.fromEntries(options) as Record<string, OptionInfo> },
   };
+}
+
+const englishVariants: Readonly<Record<string, string | undefined>> = {
+  differencing: 'holds only changes',
+  undo: 'undo image',
+};
+
+/** A variant that images have and that none is made with from the catalogue; a name that has no words stays as it came. */
+export function otherVariantInWords(id: string): string {
+  return (language.value === 'de' ? otherVariants : englishVariants)[id] ?? id;
 }
 
 /** A product in the language of the window; a sentence that is not known there stays as it came. */

@@ -6,6 +6,10 @@ import { language } from './language.ts';
 
 /** Sentences that differ from the shared ones, because those speak of options of the command line. */
 const windowSentences: Readonly<Record<string, string>> = {
+  'image.written':
+    '{path} is in use by a program that can write to it at any moment. Read meanwhile, it could be a mixture of old and new, so it is not read. Shut the machine down or end that program, and try again.',
+  'image.written-by':
+    '{path} is in use by {program} (process {pid}), which can write to it at any moment. Read meanwhile, it could be a mixture of old and new, so it is not read. Shut the machine down or end that program, and try again.',
   'probe.unknown': 'Nothing in {name} tells its format. It may be a raw disk image, or something else entirely.',
   'probe.several': '{name} matches several formats: {formats}. It is not clear which one to trust.',
   'target.exists': '{path} exists already and was left as it is. Choose another name or folder.',

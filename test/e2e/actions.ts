@@ -13,9 +13,9 @@ export async function paste(page: Page, lines: readonly string[]): Promise<void>
   }, lines.join('\n'));
 }
 
-/** The row of a source on the Convert page. */
+/** The row of a source on the Convert page, with what is said below it. */
 export function sourceRow(page: Page, name: string): Locator {
-  return page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
+  return page.getByRole('rowgroup').filter({ has: page.getByText(name, { exact: true }) });
 }
 
 /** The row of an image on the Images page. */

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { CheckResult } from '#shared/model/check.ts';
 import { GiB, MiB } from '#shared/model/bytes.ts';
 import { missing } from '#test/support/need.ts';
+import { holdWithQemu } from '#test/support/qemu-io.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { accessibilityProblems, imageRow, jobCard, openImages, saveUnder } from './actions.ts';
@@ -42,7 +43,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
 
   test('an image is shown with its facts, and a sound one is called sound', async () => {
     await openImages(page, [image, folder.at('disk.img')], 'Overview');
-    await panel().getByText('64 MiB (67108864 bytes)').waitFor();
+    await panel().getByText('64 MiB (67,108,864 bytes)').waitFor();
     await panel().getByText(image).waitFor();
     await imageRow(page, 'web-server.vdi').getByText('Not checked').waitFor();
 
@@ -155,6 +156,41 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
     await panel().getByText('Details').click();
     await panel().getByText('file.missing').waitFor();
   });
+
+  test.skipIf(missing('qemu-io'))(
+    'an image that a machine has open is read only when a person says so, and is free again when it has ended',
+    async () => {
+      await openImages(page, [image], 'Check');
+      const notice = panel().locator('[data-in-use]');
+      {
+        await using holder = await holdWithQemu(image, 'vdi');
+        await press('Check');
+        await notice.getByText(`qemu-io (process ${String(holder.pid)}) has this image open`).waitFor();
+        await notice.getByText('Shut the machine down or end that program').waitFor();
+        expect(await panel().getByRole('button', { name: 'Check', exact: true }).isDisabled()).toBe(true);
+        expect(await accessibilityProblems(page)).toEqual([]);
+
+        await page.getByRole('link', { name: 'Jobs' }).click();
+        const card = page.locator('[data-job=failed]').filter({ hasText: folder.path });
+        await card.getByText('so it is not read').waitFor();
+        expect(await card.innerText()).not.toContain('--in-use');
+        await card.getByRole('button', { name: 'Read it all the same: web-server.vdi' }).click();
+        await card.waitFor({ state: 'detached' });
+        await jobCard(page, 'web-server.vdi').first().getByText('The image is sound').waitFor();
+
+        await page.getByRole('link', { name: 'Images' }).click();
+        await panel().getByRole('button', { name: 'Check again' }).waitFor();
+        await press('Check it all the same');
+        await expect.poll(() => page.locator('[data-activity]').count()).toBe(0);
+        await page.getByRole('tab', { name: 'Compact' }).click();
+        await notice.getByText('nothing can be moved in it').waitFor();
+        expect(await panel().getByRole('button', { name: 'Preview' }).isDisabled()).toBe(true);
+      }
+      await press('Look again');
+      await notice.waitFor({ state: 'detached' });
+      expect(await panel().getByRole('button', { name: 'Preview' }).isEnabled()).toBe(true);
+    },
+  );
 
   test('a check that waits can be cancelled, and has its card on the Jobs page', async () => {
     await makeSampleDisk(folder.at('large.img'), 1 * GiB, [{ start: 0, length: 300 * MiB }]);

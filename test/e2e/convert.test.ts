@@ -6,6 +6,7 @@ import { GiB, MiB } from '#shared/model/bytes.ts';
 import { corpusImages, unpack } from '#test/support/corpus.ts';
 import { missing } from '#test/support/need.ts';
 import { compareWithQemu, makeWithQemu, qemuVariants } from '#test/support/qemu-img.ts';
+import { holdWithQemu } from '#test/support/qemu-io.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { jobCard, paste, sourceRow } from './actions.ts';
@@ -137,6 +138,22 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting in the window', () 
     await jobCard(page, 'disk-2.vdi').getByText('Verified by reading back').waitFor();
     expect(await folder.names()).toEqual(['disk-2.vdi', 'disk.img', 'disk.vdi']);
     expect((await stat(folder.at('disk.vdi'))).size).toBe(size);
+  });
+
+  test.skipIf(missing('qemu-io'))('a source that a machine has open is read only when a person says so', async () => {
+    const busy = await makeVmdk('busy.vmdk');
+    await using holder = await holdWithQemu(busy, 'vmdk');
+    await paste(page, [busy]);
+    const row = sourceRow(page, 'busy.vmdk');
+    await row.getByText(`qemu-io (process ${String(holder.pid)}) has this image open`).waitFor();
+    await page.getByText('None of these images can be converted').waitFor();
+    const offer = row.getByRole('button', { name: 'Read it all the same' });
+    await offer.click();
+    await row.getByText('The job ends without a result as soon as something is written').waitFor();
+    await row.getByRole('button', { name: 'Rather not' }).click();
+    await offer.click();
+    await page.getByRole('button', { name: 'Convert 1 image' }).click();
+    await jobCard(page, 'busy.vdi').getByText('Verified by reading back').waitFor();
   });
 
   test('two sources of one name go into one folder under two names', async () => {

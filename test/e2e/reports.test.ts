@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeReport } from '#main/core/operations/save-report.ts';
 import type { Report } from '#main/core/report/report.ts';
+import { MiB } from '#shared/model/bytes.ts';
 import {
   checkReport,
   compactionReports,
@@ -15,8 +19,13 @@ import {
   salvageReport,
 } from '#test/operations/report-samples.ts';
 import { chromiumPath, missing } from '#test/support/need.ts';
+import { qemuImg } from '#test/support/qemu-img.ts';
+import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
-import { accessibilityProblems, picture } from './actions.ts';
+import { accessibilityProblems, picture, saveUnder } from './actions.ts';
+import { SecondConnection } from './api.ts';
+import { makeVdi, setCount } from './vdi-damage.ts';
+import { ServedWindow } from './window.ts';
 
 const themes = ['light', 'dark'] as const;
 
@@ -127,5 +136,60 @@ describe.skipIf(missing('chromium', 'mkfs.ext4', 'sfdisk'))('a saved report in a
     expect(ran).toBe(false);
     expect(noted.join()).toContain('Content Security Policy');
     await page.context().close();
+  });
+});
+
+describe.skipIf(missing('chromium', 'qemu-img'))('a report in the window', () => {
+  test('of a repair and of a compaction is opened, and saved as a page and as data', async () => {
+    await using window = await ServedWindow.start();
+    await using folder = await TempFolder.create();
+    await makeSampleDisk(folder.at('disk.img'), 8 * MiB);
+    const image = await makeVdi(folder.at('disk.img'), folder.at('web-server.vdi'));
+    await setCount(image, 3);
+    await qemuImg('create', '-q', '-f', 'vdi', folder.at('mail.vdi'), '8M');
+    await promisify(execFile)('qemu-io', [
+      '-f',
+      'vdi',
+      '-c',
+      'write -q -z 0 1M',
+      '-c',
+      'write -q 1M 1M',
+      folder.at('mail.vdi'),
+    ]);
+    const page = await window.open('Jobs', { reducedMotion: 'reduce' });
+    await using connection = await SecondConnection.to(window);
+    const { maintain, shell } = connection.api;
+    await shell.grant({ paths: [folder.path] });
+    await maintain.repair({ path: image, kind: 'lossless' });
+    await maintain.compact({ path: folder.at('mail.vdi') });
+
+    const report = page.getByRole('dialog').filter({ hasText: 'Save report' });
+    for (const [name, kind, says] of [
+      ['web-server.vdi', 'Repair', 'What was changed'],
+      ['mail.vdi', 'Compaction', 'given back'],
+    ] as const) {
+      await page.getByRole('button', { name: `Show report on ${name}` }).click();
+      await page
+        .getByRole('dialog', { name: `${kind} of ${name}` })
+        .getByText(says)
+        .first()
+        .waitFor();
+      for (const [choice, ending] of [
+        ['As a web page (HTML)', 'html'],
+        ['As data (JSON)', 'json'],
+      ] as const) {
+        await report.getByRole('button', { name: `Save report on ${name}` }).click();
+        await page.getByRole('menuitem', { name: choice }).click();
+        await page.getByRole('option', { name: /^mail.vdi / }).waitFor();
+        await saveUnder(page, `${name}.${ending}`);
+        await expect.poll(() => folder.names()).toContain(`${name}.${ending}`);
+      }
+      expect(await readFile(folder.at(`${name}.html`), 'utf8')).toContain(`${kind}</p><h1><bdi>${name}</bdi>`);
+      await report.getByRole('button', { name: 'Close' }).first().click();
+    }
+    const dataOf = async (name: string) => JSON.parse(await readFile(folder.at(`${name}.json`), 'utf8')) as unknown;
+    expect(await dataOf('web-server.vdi')).toMatchObject({ path: image, repaired: [{ code: 'vdi.count-low' }] });
+    expect(await dataOf('mail.vdi')).toMatchObject({ path: folder.at('mail.vdi'), isPreview: false, reclaimed: MiB });
+    expect(window.trespasses).toEqual([]);
   });
 });

@@ -161,6 +161,7 @@ export class Machine {
       pause: (input) => this.#askJobs('pause', input),
       resume: (input) => this.#askJobs('resume', input),
       reorder: (input) => this.#askJobs('reorder', input),
+      showInFolder: () => Promise.resolve({}),
       retry: async (input) => ({ ...(await this.#askJobs('retry', input)), id: `${input.id}-again` }),
       notices: (_, signal) => silence(signal),
       dismiss: (input) => this.#askJobs('dismiss', input),

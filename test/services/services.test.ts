@@ -179,6 +179,16 @@ describe('A conversion', () => {
 describe('A job', () => {
   const input = () => ({ source, sourceFormat: 'raw', target: path.join(root, 'target.img'), format: 'raw' });
 
+  /** What a new process knows: the history, and no grant. */
+  async function beginAgain(): Promise<void> {
+    await data.board.close();
+    data = await openPersonData(path.join(root, 'data'));
+    policy = createFilePolicy();
+    const [client, server] = createPair();
+    serve(contract, createServices({ ...data, policy, host }), server);
+    api = connect(contract, client, { validateResults: true });
+  }
+
   test('that ended is tried again with what it was given, and its new result may be shown.', async () => {
     await policy.grant([source]);
     const { target } = input();
@@ -194,18 +204,28 @@ describe('A job', () => {
     await api.shell.showInFolder({ path: target });
   });
 
+  test('of an earlier process is shown in its folder as well, unless its file is gone.', async () => {
+    await policy.grant([source]);
+    const { id } = await api.convert.start(input());
+    await endedJobs();
+    await beginAgain();
+    const { target } = input();
+    await api.jobs.showInFolder({ id });
+    expect(host.asked).toEqual([['showInFolder', { path: target }]]);
+    await rm(target);
+    await expect(api.jobs.showInFolder({ id })).rejects.toMatchObject({
+      reason: 'file.missing',
+      facts: { path: target },
+    });
+    await expect(api.jobs.showInFolder({ id: 'none' })).rejects.toMatchObject({ reason: 'job.unknown' });
+  });
+
   test('of an earlier process is tried again, though nothing of it was granted in this one.', async () => {
     await policy.grant([source]);
     const { id } = await api.convert.start(input());
     await endedJobs();
     await rm(input().target);
-    await data.board.close();
-
-    data = await openPersonData(path.join(root, 'data'));
-    policy = createFilePolicy();
-    const [client, server] = createPair();
-    serve(contract, createServices({ ...data, policy, host }), server);
-    api = connect(contract, client, { validateResults: true });
+    await beginAgain();
     expect(await endedJobs()).toMatchObject([{ id, state: { kind: 'succeeded' } }]);
     await expect(api.convert.start(input())).rejects.toMatchObject({ reason: 'file.not-granted' });
     await api.jobs.retry({ id });

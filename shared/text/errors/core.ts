@@ -92,7 +92,10 @@ export const coreErrors = {
     code: 'ambiguous-format',
     says: '{name} matches several formats: {formats}. Say which one it is with --source-format.',
   },
-  'probe.foreign': { code: 'unsupported', says: '{name} is a {title} ({because}). Platter does not read this format.' },
+  'probe.foreign': {
+    code: 'unsupported',
+    says: '{name} is a {title} ({because}). Platter does not read this format. Convert it to VDI, VHD, VMDK or raw with a program that does.',
+  },
   'probe.not-this-format': { code: 'not-this-format', says: '{name} is not a {format} image.' },
   'probe.empty': { code: 'damaged', says: '{name} is empty. There is no image in it.' },
   'format.unknown': { code: 'invalid-input', says: 'There is no format "{format}". Known formats: {known}.' },

@@ -35,10 +35,11 @@ export interface Board {
   /** Moves a queued job in front of another one, or behind all with null. Throws `job.unknown` and `job.not-queued`. */
   reorder(id: string, before: string | null): void;
   /**
-   * Queues an ended job once more and returns the id of the new one. One that was interrupted is tidied up after first.
+   * Queues an ended job once more, with those changes of its input, and returns the id of the new one. One that was interrupted is
+   * tidied up after first.
    * Throws `job.unknown`, `job.not-ended` and `job.not-started`.
    */
-  retry(id: string): Promise<string>;
+  retry(id: string, changes?: object): Promise<string>;
   /** From now on so many jobs run at the same time. Those that run already go on, however many they are. */
   setLimit(limit: number): void;
   /** A job as it is now. Throws `job.unknown`. */
@@ -156,10 +157,10 @@ export function createBoard(options: BoardOptions = {}): Board {
       jobs = reordered(jobs, { id, before });
       show();
     },
-    async retry(id) {
+    async retry(id, changes) {
       const { operation, input } = findEnded(id).snapshot;
       await history?.tidied(id);
-      return start(operation, input);
+      return start(operation, changes ? { ...Object(input), ...changes } : input);
     },
     setLimit(most) {
       limit = most;

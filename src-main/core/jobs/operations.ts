@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { convertInput } from '#shared/contract/convert.ts';
 import { createInput } from '#shared/contract/create.ts';
-import { compactInput, imageInput, repairInput } from '#shared/contract/maintain.ts';
+import { checkInput, compactInput, imageInput, repairInput } from '#shared/contract/maintain.ts';
 import { check } from '../operations/check.ts';
 import { compact, previewCompaction } from '../operations/compact.ts';
 import { compare, type CompareInput } from '../operations/compare.ts';
@@ -28,7 +28,7 @@ export const operations: Readonly<Record<string, JobOperation>> = {
   convert: (input, watch, token) => convert({ ...convertInput.parse(input), token }, watch),
   create: (input, watch, token) => create({ ...createInput.parse(input), token }, watch),
   hash: (input, watch) => hash(sourceInput.parse(input), watch),
-  check: (input, watch) => check(imageInput.parse(input), watch),
+  check: (input, watch) => check(checkInput.parse(input), watch),
   'preview-repair': (input, watch) => previewRepair(repairInput.parse(input), watch),
   repair: (input, watch, token) => repair({ ...repairInput.parse(input), token }, watch),
   'undo-repair': (input, watch) => undoRepair(imageInput.parse(input), watch),

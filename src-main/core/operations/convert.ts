@@ -17,7 +17,7 @@ import { writeImage } from './write-image.ts';
  * What a job adds: the mark of its temporaries, by which they are found after a crash. Only the command line adds folders
  * for parents, since the window opens what lies beside the picked image and no more, and reads what others may be writing to.
  */
-export type ConvertJob = ConvertInput & Pick<SourceInput, 'parents' | 'inUse'> & { readonly token?: string };
+export type ConvertJob = ConvertInput & Pick<SourceInput, 'parents'> & { readonly token?: string };
 
 /**
  * Writes the content of one image as a new image of any format. The source is only read. The target appears under its

@@ -47,6 +47,7 @@ export function inputOf(row: Row, sources: InputSources): ((attempt: number) => 
       ...choice,
       options,
       ...(row.salvage === true && { salvage: true }),
+      ...(row.readInUse === true && { inUse: 'read' as const }),
       ...(row.mayReplace === target && { overwrite: true }),
     };
   };

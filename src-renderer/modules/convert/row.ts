@@ -1,6 +1,6 @@
 import type { WireError } from '#shared/errors.ts';
 import type { ConvertInput, ConvertPlan } from '#shared/model/convert.ts';
-import type { ImageInfo } from '#shared/model/image.ts';
+import type { ImageInfo, ImageUse } from '#shared/model/image.ts';
 import type { Answer } from '../../backend/answer.ts';
 import type { Target } from './target.ts';
 
@@ -26,6 +26,8 @@ export interface Row {
   readonly mayReplace?: string | undefined;
   /** Reads what can be read of a damaged image. */
   readonly salvage?: boolean | undefined;
+  /** Reads the image although another program may write to it. */
+  readonly readInUse?: boolean | undefined;
   readonly image: Answer<ImageInfo>;
   /** What came of the plan that `wish` asked for. */
   readonly target: Answer<PlannedTarget>;
@@ -41,6 +43,16 @@ export function mayBeRaw(row: Row): boolean {
 /** True when enough is known of the source to plan what becomes of it. */
 export function canBecome(row: Row): boolean {
   return row.image.kind === 'known' || (row.image.kind === 'refused' && row.salvage === true);
+}
+
+/** Who may write to the image at any moment; undefined when nobody was found to. */
+export function userOf({ image }: Row): ImageUse | undefined {
+  return image.kind === 'known' ? (image.value.inUse ?? undefined) : undefined;
+}
+
+/** True when a job would be refused because somebody may write to the image, and nobody has said to read it all the same. */
+export function isHeld(row: Row): boolean {
+  return userOf(row) !== undefined && row.readInUse !== true;
 }
 
 /** True when the only thing missing is leave to write into the folder. */

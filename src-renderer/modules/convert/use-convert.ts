@@ -7,7 +7,7 @@ import { useNotices } from '../../shell/notices.ts';
 import { convertText } from '../../text/convert.ts';
 import { careOf } from './convert-input.ts';
 import { useConvertStore } from './convert.store.ts';
-import { canBecome, needsFolder, problemOf, type Row } from './row.ts';
+import { canBecome, isHeld, needsFolder, problemOf, type Row } from './row.ts';
 import { useInputs } from './use-inputs.ts';
 
 export interface Convert {
@@ -23,7 +23,7 @@ export function useConvert(): Convert {
   const notices = useNotices();
   const store = useConvertStore();
   const { nameFor, plannedOf } = useInputs();
-  const ready = computed(() => store.rows.filter((row) => plannedOf(row) !== undefined));
+  const ready = computed(() => store.rows.filter((row) => plannedOf(row) !== undefined && !isHeld(row)));
 
   /** True for a row that something is still to be found out about. */
   function isWaiting(row: Row): boolean {

@@ -5,11 +5,11 @@ import { sizeInWords } from '../../text/quantities.ts';
 import { useImages } from '../images/use-images.ts';
 import { useImagesStore } from '../images/images.store.ts';
 import { useConvertStore } from './convert.store.ts';
-import { needsFolder, type Row } from './row.ts';
+import { isHeld, needsFolder, problemOf, userOf, type Row } from './row.ts';
 
 /** Something to know about a row, and what can be done about it. */
 export interface RowNote {
-  readonly id: 'salvage' | 'taken' | 'replaced' | 'rounded';
+  readonly id: 'salvage' | 'in-use' | 'taken' | 'replaced' | 'rounded';
   readonly tone: 'warning' | 'muted';
   readonly text: string;
   readonly action?: { readonly label: string; readonly run: () => void };
@@ -17,6 +17,8 @@ export interface RowNote {
 
 export interface RowActions {
   readonly notes: ComputedRef<readonly RowNote[]>;
+  /** True when there is more to say of it than its columns do. */
+  readonly hasRemarks: ComputedRef<boolean>;
   /** Takes what can be read of a damaged image. */
   readonly salvage: () => void;
   /** Goes to the Images page and shows the check of the image. */
@@ -39,6 +41,14 @@ export function useRow(row: () => Row): RowActions {
       };
       const action = { label: convertText.salvage.takeBack, run };
       yield { id: 'salvage', tone: 'warning', text: convertText.salvage.promise, action };
+    }
+    const user = userOf(of);
+    if (user !== undefined && of.readInUse === true) {
+      const run = () => {
+        store.change(id, { readInUse: false });
+      };
+      const action = { label: convertText.inUse.takeBack, run };
+      yield { id: 'in-use', tone: 'warning', text: convertText.inUse.promise(user), action };
     }
     const keep = {
       label: convertText.replace.takeBack,
@@ -68,8 +78,11 @@ export function useRow(row: () => Row): RowActions {
       yield { id: 'rounded', tone: 'muted', text: convertText.rounded(after) };
   }
 
+  const notes = computed(() => [...notesOf(row())]);
+
   return {
-    notes: computed(() => [...notesOf(row())]),
+    notes,
+    hasRemarks: computed(() => notes.value.length > 0 || problemOf(row()) !== undefined || isHeld(row())),
     salvage: () => {
       store.change(row().id, { salvage: true });
     },

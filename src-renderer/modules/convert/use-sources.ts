@@ -13,6 +13,8 @@ export interface Sources {
   readonly add: (paths: readonly string[], format?: string) => Promise<void>;
   /** Adds files by paths that a person pasted. */
   readonly addPasted: (paths: readonly string[]) => Promise<void>;
+  /** Looks at a file again, which may have been let go meanwhile. */
+  readonly lookAgain: (id: string) => Promise<void>;
   /** Looks at a file again, as what the person says it is. */
   readonly takeAs: (id: string, format: string) => Promise<void>;
 }
@@ -48,6 +50,7 @@ export function useSources(): Sources {
         notices.showError(thrown);
       }
     },
+    lookAgain: inspect,
     async takeAs(id, format) {
       store.change(id, { sourceFormat: format, image: { kind: 'waiting' }, target: { kind: 'waiting' } });
       await inspect(id);

@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue';
 import type { FormatInfo, OptionInfo, VariantInfo } from '#shared/model/format.ts';
 import type { Profile } from '#shared/model/profile.ts';
 import { useBackend } from '../../backend/client.ts';
-import { formatInWords, profileInWords } from '../../text/catalogue.ts';
+import { formatInWords, otherVariantInWords, profileInWords } from '../../text/catalogue.ts';
 
 /** What an image can become: a format and one of its variants. */
 export interface TargetChoice {
@@ -49,10 +49,15 @@ export const useCatalogueStore = defineStore('catalogue', () => {
     return formatOf(format)?.variants.find(({ id }) => id === variant);
   }
 
+  /** A variant in words, such as `grows as needed`. */
+  function variantInWords(choice: TargetChoice): string {
+    return variantOf(choice)?.title ?? otherVariantInWords(choice.variant);
+  }
+
   /** Format and variant in words, such as `VirtualBox VDI · Dynamic`. */
   function inWords(choice: TargetChoice): string {
     const format = formatOf(choice.format)?.title ?? choice.format;
-    return `${format} · ${variantOf(choice)?.title ?? choice.variant}`;
+    return `${format} · ${variantInWords(choice)}`;
   }
 
   /** The options that a variant takes, by name. */
@@ -61,5 +66,5 @@ export const useCatalogueStore = defineStore('catalogue', () => {
     return options.filter(([, option]) => option.variants.includes(variant));
   }
 
-  return { formats, profiles, creatable, load, formatOf, variantOf, inWords, optionsOf };
+  return { formats, profiles, creatable, load, formatOf, variantOf, variantInWords, inWords, optionsOf };
 });

@@ -1,5 +1,5 @@
 import type { WireError } from '#shared/errors.ts';
-import type { ImageInfo } from '#shared/model/image.ts';
+import type { ImageInfo, ImageUse } from '#shared/model/image.ts';
 import type { ListedImage, RememberedImage } from '#shared/model/library.ts';
 import type { Answer } from '../../backend/answer.ts';
 
@@ -25,6 +25,11 @@ export interface ImageRow {
 export function factsOf(row: ImageRow): RememberedImage | undefined {
   if (row.image.kind === 'known') return row.image.value;
   return row.image.kind === 'waiting' || isMissing(row) ? (row.entry?.image ?? undefined) : undefined;
+}
+
+/** Who may write to an image at any moment, as far as was found out in this session. */
+export function userOf({ image }: ImageRow): ImageUse | undefined {
+  return image.kind === 'known' ? (image.value.inUse ?? undefined) : undefined;
 }
 
 /** True when an image that is remembered is not where it was. */

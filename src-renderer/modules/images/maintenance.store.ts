@@ -4,7 +4,7 @@ import type { CheckResult } from '#shared/model/check.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { RememberedHealth } from '#shared/model/library.ts';
 import { mayHaveChanged } from '#shared/report/image-effects.ts';
-import { filesOf, isActive } from '../jobs/job-view.ts';
+import { filesOf, isActive, isRefusedInUse } from '../jobs/job-view.ts';
 import { useJobsStore } from '../jobs/jobs.store.ts';
 import { checkOf } from '../reports/results.ts';
 
@@ -89,6 +89,11 @@ export const useMaintenanceStore = defineStore('maintenance', () => {
     return undefined;
   }
 
+  /** True for an image that a job has checked, whether or not that still holds. */
+  function wasChecked(path: string): boolean {
+    return lastOf(path, 'check')?.state.kind === 'succeeded';
+  }
+
   /** The health of an image as it is now, by the jobs of this list or, where they tell nothing, by what is remembered. */
   function healthNow(path: string, remembered: RememberedHealth | null | undefined): CheckedHealth | undefined {
     const state = checkedState(path);
@@ -102,7 +107,12 @@ export const useMaintenanceStore = defineStore('maintenance', () => {
     return latest?.found ? { found: latest.found, at: latest.at } : undefined;
   }
 
-  return { lastJobs, activeOf, lastOf, lastChange, checkedState, healthNow };
+  /** The last job on an image that was refused because somebody may write to it. */
+  function lastRefusal(path: string): JobSnapshot | undefined {
+    return endedOf(path, ['check', 'preview-repair', 'preview-compaction']).find(isRefusedInUse);
+  }
+
+  return { lastJobs, lastRefusal, activeOf, lastOf, lastChange, checkedState, wasChecked, healthNow };
 });
 
 function workOf({ operation, ...job }: JobSnapshot): Work | undefined {

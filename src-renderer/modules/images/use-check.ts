@@ -1,15 +1,20 @@
 import { computed, type ComputedRef } from 'vue';
+import type { ImageUse } from '#shared/model/image.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { useBackend } from '../../backend/client.ts';
 import { defineAction, type Action } from '../../shell/action.ts';
 import { imagesText } from '../../text/images.ts';
 import { checkOf } from '../reports/results.ts';
 import { inputOf } from './image-input.ts';
-import { canBeChecked, type ImageRow } from './image-row.ts';
+import { canBeChecked, userOf, type ImageRow } from './image-row.ts';
 import { useMaintenanceStore, type CheckOutcome } from './maintenance.store.ts';
 
 export interface Check {
   readonly check: Action;
+  /** The same although another program may write to the image. */
+  readonly checkInUse: Action;
+  /** Who may write to it, as far as is known. */
+  readonly user: ComputedRef<ImageUse | undefined>;
   readonly undo: Action;
   /** What is at work on the image. */
   readonly activity: ComputedRef<JobSnapshot | undefined>;
@@ -30,6 +35,8 @@ export function useCheck(row: () => ImageRow): Check {
 
   const activity = computed(() => maintenance.activeOf(row().path));
   const isBusy = () => (activity.value ? imagesText.busy : undefined);
+  const cannot = () => (canBeChecked(row()) ? undefined : imagesText.check.cannot);
+  const user = computed(() => userOf(row()));
   const failure = computed(() => {
     const last = maintenance.lastOf(row().path, 'check', 'repair', 'undo-repair');
     return last?.state.kind === 'succeeded' ? undefined : last;
@@ -48,12 +55,19 @@ export function useCheck(row: () => ImageRow): Check {
     state: computed(() => maintenance.checkedState(row().path)),
     isStale: computed(() => {
       const { path } = row();
-      return maintenance.checkedState(path) === undefined && maintenance.lastOf(path, 'check') !== undefined;
+      return maintenance.checkedState(path) === undefined && maintenance.wasChecked(path);
     }),
+    user,
     check: defineAction({
-      validate: () => isBusy() ?? (canBeChecked(row()) ? undefined : imagesText.check.cannot),
+      validate: () => isBusy() ?? (user.value ? imagesText.inUse.reason : cannot()),
       run: async () => {
         await (await backend.api()).maintain.check(inputOf(row()));
+      },
+    }),
+    checkInUse: defineAction({
+      validate: () => isBusy() ?? cannot(),
+      run: async () => {
+        await (await backend.api()).maintain.check({ ...inputOf(row()), inUse: 'read' });
       },
     }),
     undo: defineAction({

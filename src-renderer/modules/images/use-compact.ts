@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue';
 import { compactInput } from '#shared/contract/maintain.ts';
 import type { CompactInput } from '#shared/model/compact.ts';
+import type { ImageUse } from '#shared/model/image.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { useBackend } from '../../backend/client.ts';
 import { useAboutStore } from '../../shell/about.store.ts';
@@ -10,12 +11,14 @@ import { usePick } from '../files/use-pick.ts';
 import { compactionOf } from '../reports/results.ts';
 import { copyName } from './copy-name.ts';
 import { inputOf } from './image-input.ts';
-import type { ImageRow } from './image-row.ts';
+import { userOf, type ImageRow } from './image-row.ts';
 import { useMaintenanceStore } from './maintenance.store.ts';
 
 export interface Compact {
   readonly preview: Action;
   readonly compact: Action;
+  /** Who may write to the image, as far as is known. */
+  readonly user: ComputedRef<ImageUse | undefined>;
   readonly activity: ComputedRef<JobSnapshot | undefined>;
   /** What is to be shown: the preview of what is chosen now, or the last compaction when nothing was previewed since. */
   readonly outcome: ComputedRef<JobSnapshot | undefined>;
@@ -29,6 +32,7 @@ export function useCompact(row: () => ImageRow): Compact {
   const { pickSaveFile } = usePick();
 
   const activity = computed(() => maintenance.activeOf(row().path));
+  const user = computed(() => userOf(row()));
   const suggestion = computed(() => copyName(host.paths.nameOf(row().path)));
   const outcome = computed(() => {
     const last = maintenance.lastOf(row().path, 'preview-compaction', 'compact', 'copy');
@@ -51,11 +55,13 @@ export function useCompact(row: () => ImageRow): Compact {
   }
 
   return {
+    user,
     activity,
     outcome,
     preview: defineAction({
       validate: () => {
         if (activity.value) return imagesText.busy;
+        if (user.value) return imagesText.inUse.reason;
         return row().image.kind === 'known' ? undefined : imagesText.compact.cannot;
       },
       run: async () => {
@@ -68,6 +74,7 @@ export function useCompact(row: () => ImageRow): Compact {
     compact: defineAction({
       validate: () => {
         if (activity.value) return imagesText.busy;
+        if (user.value) return imagesText.inUse.reason;
         if (!previewed.value) return imagesText.compact.previewFirst;
         return previewed.value.reclaimed === 0 ? imagesText.compact.nothing : undefined;
       },

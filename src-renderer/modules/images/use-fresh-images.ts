@@ -4,7 +4,7 @@ import { useLooksStore } from './looks.store.ts';
 import { useMaintenanceStore } from './maintenance.store.ts';
 
 /**
- * Looks at images again when a job has changed them, and at remembered ones when they are selected, wherever the person is in
+ * Looks at images again when a job has changed them, or was refused because somebody uses them, and at remembered ones when they are selected, wherever the person is in
  * the window meanwhile.
  */
 export function useFreshImages(): void {
@@ -17,7 +17,7 @@ export function useFreshImages(): void {
     () => maintenance.lastJobs,
     () => {
       for (const { id, path, image } of store.rows) {
-        const change = maintenance.lastChange(path)?.id;
+        const change = (maintenance.lastRefusal(path) ?? maintenance.lastChange(path))?.id;
         if (change === undefined || seen.get(id) === change) continue;
         seen.set(id, change);
         // What was not looked at in this session has nothing to be refreshed.

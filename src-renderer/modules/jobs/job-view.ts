@@ -64,6 +64,11 @@ export function isPreview({ operation }: JobSnapshot): boolean {
   return operation.startsWith('preview-');
 }
 
+/** True for a job that was refused because somebody may write to its image, which can be read all the same. */
+export function isRefusedInUse({ state }: JobSnapshot): boolean {
+  return state.kind === 'failed' && ['image.written', 'image.written-by'].includes(state.error.reason);
+}
+
 /** True when a conversion will read its result back. */
 export function willVerify(job: JobSnapshot): boolean {
   const conversion = convertInput.safeParse(job.input).data;

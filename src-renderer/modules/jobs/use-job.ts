@@ -1,7 +1,7 @@
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { useBackend } from '../../backend/client.ts';
 import { defineAction, type Action } from '../../shell/action.ts';
-import { filesOf, isActive } from './job-view.ts';
+import { filesOf, isActive, isRefusedInUse } from './job-view.ts';
 
 export interface JobActions {
   readonly cancel: Action;
@@ -9,6 +9,8 @@ export interface JobActions {
   readonly resume: Action;
   /** Queues the job once more; what it left on the list gives way, unless that says something of files that are left. */
   readonly retry: Action;
+  /** The same, reading an image that another program may write to. */
+  readonly readInUse: Action;
   readonly dismiss: Action;
   readonly showInFolder: Action;
 }
@@ -21,6 +23,13 @@ export function useJob(job: () => JobSnapshot): JobActions {
     return state.kind === 'running' && state.cancelRequested;
   };
   const when = (isPossible: boolean) => (isPossible ? undefined : '');
+
+  async function retry(changes: { readonly inUse?: 'read' }): Promise<void> {
+    const { id, state } = job();
+    const { jobs } = await backend.api();
+    await jobs.retry({ id, ...changes });
+    if (state.kind !== 'interrupted' || state.notice === null) await jobs.dismiss({ id });
+  }
 
   return {
     cancel: defineAction({
@@ -41,14 +50,10 @@ export function useJob(job: () => JobSnapshot): JobActions {
         await (await backend.api()).jobs.resume({ id: job().id });
       },
     }),
-    retry: defineAction({
-      validate: () => when(!isActive(job())),
-      run: async () => {
-        const { id, state } = job();
-        const { jobs } = await backend.api();
-        await jobs.retry({ id });
-        if (state.kind !== 'interrupted' || state.notice === null) await jobs.dismiss({ id });
-      },
+    retry: defineAction({ validate: () => when(!isActive(job())), run: () => retry({}) }),
+    readInUse: defineAction({
+      validate: () => when(isRefusedInUse(job())),
+      run: () => retry({ inUse: 'read' }),
     }),
     dismiss: defineAction({
       validate: () => when(!isActive(job())),
@@ -59,8 +64,7 @@ export function useJob(job: () => JobSnapshot): JobActions {
     showInFolder: defineAction({
       validate: () => when(filesOf(job()) !== undefined),
       run: async () => {
-        const { source, target = source } = filesOf(job()) ?? {};
-        if (target !== undefined) await (await backend.api()).shell.showInFolder({ path: target });
+        await (await backend.api()).jobs.showInFolder({ id: job().id });
       },
     }),
   };

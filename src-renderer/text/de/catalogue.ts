@@ -15,6 +15,12 @@ interface ProfileWords {
   readonly refuses?: ById<string>;
 }
 
+/** What is no choice for a new image, but what images are. */
+export const otherVariants: ById<string> = {
+  differencing: 'enthält nur Änderungen',
+  undo: 'Undo-Abbild',
+};
+
 export const formats: ById<FormatWords> = {
   vdi: {
     variants: {

@@ -68,6 +68,12 @@ export const convertText: Translation<typeof english> = {
     takeBack: 'Lieber nicht',
     check: 'Zuerst prüfen',
   },
+  inUse: {
+    offer: 'Trotzdem lesen',
+    promise: ({ program }) =>
+      `${program ?? 'Ein anderes Programm'} kann hineinschreiben: Es wird trotzdem gelesen. Der Auftrag endet ohne Ergebnis, sobald etwas geschrieben wird.`,
+    takeBack: 'Lieber nicht',
+  },
   saveTo: 'Speichern in',
   change: 'Ändern…',
   changeFolder: 'Ordner für die Ergebnisse ändern',

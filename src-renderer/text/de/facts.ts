@@ -1,7 +1,17 @@
 import type { Facts } from '#shared/model/facts.ts';
 
 /** The facts that may be words; all others are names and numbers, even where a name looks like one of the words. */
-const wordy: ReadonlySet<string> = new Set(['problem', 'chosen', 'first', 'second', 'value', 'kind', 'table']);
+const wordy: ReadonlySet<string> = new Set([
+  'problem',
+  'chosen',
+  'first',
+  'second',
+  'value',
+  'kind',
+  'table',
+  'title',
+  'because',
+]);
 
 /** German for facts that are words. What tells numbers of its own comes as it is. */
 const words: ReadonlyMap<unknown, string> = new Map(
@@ -36,6 +46,25 @@ const words: ReadonlyMap<unknown, string> = new Map(
     'the file is far too large': 'die Datei ist viel zu groß',
     'the file is not JSON': 'die Datei ist kein JSON',
     'the file holds no settings': 'die Datei enthält keine Einstellungen',
+    'VHDX image': 'VHDX-Abbild',
+    'QCOW2 image': 'QCOW2-Abbild',
+    'QED image': 'QED-Abbild',
+    'Parallels image': 'Parallels-Abbild',
+    'Bochs image': 'Bochs-Abbild',
+    'cloop image': 'cloop-Abbild',
+    'Apple disk image (DMG)': 'Apple-Plattenabbild (DMG)',
+    'Apple sparse image': 'Apple-Sparse-Abbild',
+    'EWF forensic image': 'forensisches Abbild (EWF)',
+    'Windows image (WIM)': 'Windows-Abbild (WIM)',
+    'Windows crash dump': 'Windows-Absturzabbild',
+    'gzip archive': 'gzip-Archiv',
+    'xz archive': 'xz-Archiv',
+    'Zstandard archive': 'Zstandard-Archiv',
+    'bzip2 archive': 'bzip2-Archiv',
+    '7-Zip archive': '7-Zip-Archiv',
+    'ZIP archive': 'ZIP-Archiv',
+    'OVA appliance': 'OVA-Appliance',
+    'tar archive': 'tar-Archiv',
     'one of them has no name any more': 'eine davon hat keinen Namen mehr',
   }),
 );
@@ -46,6 +75,24 @@ export function factsInGerman(facts: Facts): Facts {
   return Object.fromEntries(entries.map(([name, fact]) => [name, wordy.has(name) ? inGerman(fact) : fact]));
 }
 
+/** How a foreign format was recognised, with what stands in the file as it is. */
+const signs: readonly (readonly [english: RegExp, german: string])[] = [
+  [/^it starts with the (\S+) signature; unpack it first$/, 'beginnt mit der Signatur von $1; entpacken Sie es zuerst'],
+  [/^it starts with the cloop script$/, 'beginnt mit dem Skript von cloop'],
+  [/^it starts with (.+) and ([\dA-F]+)$/, 'beginnt mit $1 und $2'],
+  [/^it starts with (.+); unpack it first$/, 'beginnt mit $1; entpacken Sie es zuerst'],
+  [/^it starts with (.+)$/, 'beginnt mit $1'],
+  [/^it ends with a (.+) block$/, 'endet mit einem Block $1'],
+  [/^it has a tar header; unpack it first$/, 'hat einen tar-Kopf; entpacken Sie es zuerst'],
+  [
+    /^it is a tar archive that starts with (.+); unpack it and open the disk in it$/,
+    'ein tar-Archiv, das mit $1 beginnt; entpacken Sie es, und öffnen Sie die Platte darin',
+  ],
+];
+
 function inGerman(fact: string | number): string | number {
-  return words.get(fact) ?? fact;
+  const known = words.get(fact);
+  if (known !== undefined || typeof fact === 'number') return known ?? fact;
+  const [english, german] = signs.find(([pattern]) => pattern.test(fact)) ?? [];
+  return english && german !== undefined ? fact.replace(english, german) : fact;
 }

@@ -1,9 +1,11 @@
 import type { imagesText as english } from '../en/images.ts';
 import type { Translation } from '../translated.ts';
 
+const grouped = new Intl.NumberFormat('de');
+
 export const imagesText: Translation<typeof english> = {
   title: 'Abbilder',
-  subtitle: 'Abbilder von Platten ansehen, prüfen, reparieren und verkleinern.',
+  subtitle: 'Platten ansehen, prüfen, reparieren und verkleinern.',
   search: 'Nach Name, Ordner oder Format suchen',
   found: (count, all) => `${String(count)} von ${String(all)}`,
   sort: 'Sortieren nach',
@@ -94,7 +96,21 @@ export const imagesText: Translation<typeof english> = {
     copyIdentifier: 'Kennung kopieren',
     files: (count) => (count === 1 ? '1 Datei' : `${String(count)} Dateien`),
     details: 'Details',
-    exactly: (size, bytes) => (bytes < 1024 ? size : `${size} (${String(bytes)} Bytes)`),
+    exactly: (size, bytes) => (bytes < 1024 ? size : `${size} (${grouped.format(bytes)} Bytes)`),
+  },
+  inUse: {
+    by: ({ program, pid }) =>
+      `${program ?? 'Ein anderes Programm'}${pid === null ? '' : ` (Prozess ${String(pid)})`} hat dieses Abbild offen und kann jederzeit hineinschreiben.`,
+    notRead:
+      'Was inzwischen gelesen würde, könnte ein Gemisch aus Altem und Neuem sein, daher wird es nicht gelesen. Fahren Sie die Maschine herunter, oder beenden Sie das Programm.',
+    notCompacted:
+      'Solange lässt sich nicht sagen, was davon zurückgegeben werden kann, und nichts darin verschieben. Fahren Sie die Maschine herunter, oder beenden Sie das Programm.',
+    lookAgain: 'Noch einmal nachsehen',
+    check: 'Trotzdem prüfen',
+    read: 'Trotzdem lesen',
+    readName: (name) => `Trotzdem lesen: ${name}`,
+    meaning: 'Endet ohne Ergebnis, sobald etwas geschrieben wird.',
+    reason: 'Ein anderes Programm hat dieses Abbild offen.',
   },
   check: {
     intro:

@@ -1,3 +1,4 @@
+import type { ImageUse } from '#shared/model/image.ts';
 import type { Identifiers } from '#shared/model/convert.ts';
 
 const images = (count: number): string => (count === 1 ? '1 image' : `${String(count)} images`);
@@ -66,6 +67,12 @@ export const convertText = {
       'Damaged: what can be read is converted. The rest becomes zeros, and the finished job tells what was lost.',
     takeBack: 'Leave it',
     check: 'Check it first',
+  },
+  inUse: {
+    offer: 'Read it all the same',
+    promise: ({ program }: ImageUse) =>
+      `${program ?? 'Another program'} can write to it: it is read all the same. The job ends without a result as soon as something is written.`,
+    takeBack: 'Rather not',
   },
   saveTo: 'Save to',
   change: 'Change…',

@@ -3,6 +3,8 @@ import type { Ordering } from '../../modules/images/list-order.ts';
 import type { Health } from '../../modules/reports/health.ts';
 
 /** Words of the Images page. */
+const grouped = new Intl.NumberFormat('en');
+
 export const imagesText = {
   title: 'Images',
   subtitle: 'Look at disk images, check and repair them, and make them smaller.',
@@ -98,7 +100,21 @@ export const imagesText = {
     copyIdentifier: 'Copy the identifier',
     files: (count: number) => `${String(count)} files`,
     details: 'Details',
-    exactly: (size: string, bytes: number) => (bytes < 1024 ? size : `${size} (${String(bytes)} bytes)`),
+    exactly: (size: string, bytes: number) => (bytes < 1024 ? size : `${size} (${grouped.format(bytes)} bytes)`),
+  },
+  inUse: {
+    by: ({ program, pid }: ImageUse) =>
+      `${program ?? 'Another program'}${pid === null ? '' : ` (process ${String(pid)})`} has this image open and can write to it at any moment.`,
+    notRead:
+      'Read meanwhile, it could be a mixture of old and new, so it is not read. Shut the machine down or end that program.',
+    notCompacted:
+      'What of it can be given back cannot be told meanwhile, and nothing can be moved in it. Shut the machine down or end that program.',
+    lookAgain: 'Look again',
+    check: 'Check it all the same',
+    read: 'Read it all the same',
+    readName: (name: string) => `Read it all the same: ${name}`,
+    meaning: 'It ends without a result as soon as something is written.',
+    reason: 'Another program has this image open.',
   },
   check: {
     intro:

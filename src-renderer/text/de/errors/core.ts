@@ -47,7 +47,8 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
 
   'probe.unknown': 'Nichts in {name} verrät das Format. Es kann ein Roh-Abbild sein oder etwas ganz anderes.',
   'probe.several': '{name} passt zu mehreren Formaten: {formats}. Welchem zu trauen ist, ist nicht klar.',
-  'probe.foreign': '{name} ist ein {title} ({because}). Dieses Format liest Platter nicht.',
+  'probe.foreign':
+    '{name} ist von anderem Format: {title} ({because}). Das liest Platter nicht. Wandeln Sie es mit einem Programm, das es liest, in VDI, VHD, VMDK oder ein Roh-Abbild um.',
   'probe.not-this-format': '{name} ist kein {format}-Abbild.',
   'probe.empty': '{name} ist leer. Es enthält kein Abbild.',
   'format.unknown': 'Ein Format „{format}“ gibt es nicht. Bekannt sind: {known}.',
