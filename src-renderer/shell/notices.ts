@@ -12,6 +12,9 @@ export interface Notices {
   readonly showError: (thrown: unknown) => void;
 }
 
+/** Milliseconds that an error stays: long enough to read what it means and what can be done, and to find the place again. */
+const errorStays = 20_000;
+
 /** Short messages in the corner; they leave by themselves. */
 export function useNotices(): Notices {
   const toast = useToast();
@@ -29,6 +32,7 @@ export function useNotices(): Notices {
         description: errorInWords(error),
         icon: 'i-lucide-circle-alert',
         color: 'error',
+        duration: errorStays,
       });
     },
   };

@@ -174,7 +174,11 @@ describe('a person who changes the language', () => {
 
   test('reads errors in it', () => {
     const error = new DiskError('target.no-folder', { path: '/disks' });
-    follows(() => errorInWords(error), 'The folder /disks does not exist.', 'Den Ordner /disks gibt es nicht.');
+    follows(
+      () => errorInWords(error),
+      'The folder /disks does not exist. Choose another one, or make it first.',
+      'Den Ordner /disks gibt es nicht. Wählen Sie einen anderen, oder legen Sie ihn zuerst an.',
+    );
   });
 
   test('reads findings in it, with their sizes, their advice and the facts that are words', () => {

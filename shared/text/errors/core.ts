@@ -2,7 +2,10 @@ import type { ErrorTable } from './row.ts';
 
 /** Refusals that belong to no format: files, targets, probing, jobs and connections. */
 export const coreErrors = {
-  'file.missing': { code: 'missing-file', says: '{path} does not exist. Nothing was read or written.' },
+  'file.missing': {
+    code: 'missing-file',
+    says: '{path} does not exist. Nothing was read or written. It may have been moved or renamed, or its disk is not connected.',
+  },
   'file.denied': {
     code: 'denied',
     says: 'The system does not allow access to {path}. Check its permissions and its owner.',
@@ -54,7 +57,7 @@ export const coreErrors = {
   },
   'file.short-read': {
     code: 'damaged',
-    says: '{name} ends at {size:bytes}, but the bytes from {start} to {end} were needed. The file is truncated.',
+    says: '{name} ends at {size:bytes}, but the bytes from {start} to {end} were needed. The file is truncated. Copy it anew from where it came; what is still there can be salvaged by converting it.',
   },
   'file.handles-exhausted': {
     code: 'io',
@@ -72,7 +75,10 @@ export const coreErrors = {
     code: 'denied',
     says: 'The image names the file "{name}", which is not a plain file beside it. Platter does not open files outside the folder of the image.',
   },
-  'file.too-many': { code: 'too-large', says: 'The image names more than {limit} files.' },
+  'file.too-many': {
+    code: 'too-large',
+    says: 'The image names more than {limit} files, and Platter opens no more. It is damaged or hostile.',
+  },
   'file.not-granted': { code: 'denied', says: '{path} was not picked or dropped in this window. Pick it first.' },
 
   'layout.number-too-large': {
@@ -96,8 +102,14 @@ export const coreErrors = {
     code: 'unsupported',
     says: '{name} is a {title} ({because}). Platter does not read this format. Convert it to VDI, VHD, VMDK or raw with a program that does.',
   },
-  'probe.not-this-format': { code: 'not-this-format', says: '{name} is not a {format} image.' },
-  'probe.empty': { code: 'damaged', says: '{name} is empty. There is no image in it.' },
+  'probe.not-this-format': {
+    code: 'not-this-format',
+    says: '{name} is not a {format} image. Name its real format, or let Platter find it out.',
+  },
+  'probe.empty': {
+    code: 'damaged',
+    says: '{name} is empty. There is no image in it. If there was one, copy it anew from where it came.',
+  },
   'format.unknown': { code: 'invalid-input', says: 'There is no format "{format}". Known formats: {known}.' },
   'format.unknown-variant': {
     code: 'invalid-input',
@@ -254,7 +266,10 @@ export const coreErrors = {
     code: 'too-large',
     says: 'The file system of {path} does not take files that large (FAT32 ends at 4 GiB). What was written has been removed. Choose a folder on another disk.',
   },
-  'target.no-folder': { code: 'missing-file', says: 'The folder {path} does not exist.' },
+  'target.no-folder': {
+    code: 'missing-file',
+    says: 'The folder {path} does not exist. Choose another one, or make it first.',
+  },
   'target.folder-gone': {
     code: 'missing-file',
     says: 'The folder {path} disappeared while the image was written into it: it was removed, or its disk was unplugged. The image was not finished; the source is as it was.',

@@ -76,9 +76,12 @@ export const vmdkErrors = {
   },
   'vmdk.descriptor-line': {
     code: 'damaged',
-    says: 'Line {line} of the descriptor of {name} is not understood: {problem}.',
+    says: 'Line {line} of the descriptor of {name} is not understood: {problem}. Put back a copy of the descriptor, or mend that line; the data itself was not looked at.',
   },
-  'vmdk.descriptor-key': { code: 'damaged', says: 'The descriptor of {name} is damaged: {problem}.' },
+  'vmdk.descriptor-key': {
+    code: 'damaged',
+    says: 'The descriptor of {name} is damaged: {problem}. Put back a copy of it; the data itself was not looked at.',
+  },
   'vmdk.encoding': {
     code: 'unsupported',
     says: 'The descriptor of {name} has file names in the encoding {encoding}, which Platter does not read. Rename the files in plain ASCII and adjust the descriptor.',

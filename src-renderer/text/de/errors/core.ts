@@ -2,7 +2,8 @@ import type { coreErrors } from '#shared/text/errors/core.ts';
 
 /** Refusals that belong to no format, for the window: they name its buttons where the shared ones name options of the command line. */
 export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
-  'file.missing': '{path} gibt es nicht. Es wurde nichts gelesen und nichts geschrieben.',
+  'file.missing':
+    '{path} gibt es nicht. Es wurde nichts gelesen und nichts geschrieben. Vielleicht wurde die Datei verschoben oder umbenannt, oder ihr Datenträger ist nicht verbunden.',
   'file.denied': 'Das System erlaubt keinen Zugriff auf {path}. Prüfen Sie Rechte und Besitzer der Datei.',
   'file.read-only-medium':
     '{path} lässt sich nicht schreiben: Der Datenträger ist schreibgeschützt oder nur zum Lesen eingehängt. Es wurde nichts geändert. Lesen lassen sich Abbilder dort; zum Ändern wandeln Sie sie auf einen anderen Datenträger um, oder kopieren Sie sie dorthin.',
@@ -28,7 +29,7 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
   'source.changed':
     '{path} wurde geändert, ersetzt oder entfernt, während es gelesen wurde. Gelesen wurde vielleicht ein Gemisch aus vorher und nachher, daher wurde nichts daraus gemacht. Fahren Sie die Maschine herunter, die das Abbild benutzt, oder warten Sie auf das Programm, das hineinschreibt, und beginnen Sie noch einmal.',
   'file.short-read':
-    '{name} endet bei {size:bytes}, gebraucht wurden aber die Bytes von {start} bis {end}. Die Datei ist abgeschnitten.',
+    '{name} endet bei {size:bytes}, gebraucht wurden aber die Bytes von {start} bis {end}. Die Datei ist abgeschnitten. Kopieren Sie sie neu von dort, wo sie herkommt; was noch da ist, lässt sich beim Umwandeln retten.',
   'file.handles-exhausted':
     '{path} lässt sich nicht öffnen: Das System erlaubt Platter nicht mehr offene Dateien. Schließen Sie andere Abbilder, oder erhöhen Sie die Grenze (ulimit -n).',
   'file.name-too-long': 'Der Name von {path} ist länger, als das Dateisystem erlaubt. Wählen Sie einen kürzeren.',
@@ -36,7 +37,8 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
     'Lesen oder Schreiben von {path} ist fehlgeschlagen: {cause}. Prüfen Sie den Datenträger und seine Verbindung.',
   'file.outside-folder':
     'Das Abbild nennt die Datei „{name}“, die nicht einfach neben ihm liegt. Platter öffnet keine Dateien außerhalb des Ordners des Abbilds.',
-  'file.too-many': 'Das Abbild nennt mehr als {limit} Dateien.',
+  'file.too-many':
+    'Das Abbild nennt mehr als {limit} Dateien, und mehr öffnet Platter nicht. Es ist beschädigt oder bösartig.',
   'file.not-granted':
     '{path} wurde in diesem Fenster weder ausgewählt noch hineingezogen. Wählen Sie die Datei zuerst aus.',
 
@@ -49,8 +51,10 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
   'probe.several': '{name} passt zu mehreren Formaten: {formats}. Welchem zu trauen ist, ist nicht klar.',
   'probe.foreign':
     '{name} ist von anderem Format: {title} ({because}). Das liest Platter nicht. Wandeln Sie es mit einem Programm, das es liest, in VDI, VHD, VMDK oder ein Roh-Abbild um.',
-  'probe.not-this-format': '{name} ist kein {format}-Abbild.',
-  'probe.empty': '{name} ist leer. Es enthält kein Abbild.',
+  'probe.not-this-format':
+    '{name} ist kein {format}-Abbild. Nennen Sie das wirkliche Format, oder lassen Sie es Platter herausfinden.',
+  'probe.empty':
+    '{name} ist leer. Es enthält kein Abbild. Falls darin eines war, kopieren Sie es neu von dort, wo es herkommt.',
   'format.unknown': 'Ein Format „{format}“ gibt es nicht. Bekannt sind: {known}.',
   'format.unknown-variant': 'Das Format {format} hat keine Variante „{variant}“. Bekannt sind: {known}.',
   'format.cannot-create': '{title} schreibt Platter noch nicht.',
@@ -123,7 +127,7 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
     'Der Datenträger wurde voll, während {path} an Ort und Stelle geändert wurde. Was vorher getan war, steht im Abbild; das Übrige wurde nicht getan. Schaffen Sie Platz, prüfen Sie das Abbild und versuchen Sie dasselbe noch einmal.',
   'target.file-too-large':
     'Das Dateisystem von {path} nimmt so große Dateien nicht (FAT32 endet bei 4 GiB). Das Geschriebene wurde entfernt. Wählen Sie einen Ordner auf einem anderen Datenträger.',
-  'target.no-folder': 'Den Ordner {path} gibt es nicht.',
+  'target.no-folder': 'Den Ordner {path} gibt es nicht. Wählen Sie einen anderen, oder legen Sie ihn zuerst an.',
   'target.folder-gone':
     'Der Ordner {path} ist verschwunden, während das Abbild hineingeschrieben wurde: Er wurde gelöscht, oder sein Datenträger wurde entfernt. Das Abbild wurde nicht fertig; die Quelle ist, wie sie war.',
   'verify.differs':

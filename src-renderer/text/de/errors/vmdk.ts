@@ -36,8 +36,10 @@ export const vmdk: Readonly<Record<keyof typeof vmdkErrors, string>> = {
     'Laut Deskriptor ist {name} ein Sparse-Extent, hat aber keinen solchen Kopf. Es ist eine andere Datei, oder ihr Anfang ist verloren.',
   'vmdk.descriptor-too-long':
     'Der Deskriptor von {name} ist länger als {limit:bytes}. Das Abbild ist beschädigt oder bösartig.',
-  'vmdk.descriptor-line': 'Zeile {line} des Deskriptors von {name} ist nicht verständlich: {problem}.',
-  'vmdk.descriptor-key': 'Der Deskriptor von {name} ist beschädigt: {problem}.',
+  'vmdk.descriptor-line':
+    'Zeile {line} des Deskriptors von {name} ist nicht verständlich: {problem}. Spielen Sie eine Kopie des Deskriptors zurück, oder verbessern Sie die Zeile; die Daten selbst wurden nicht angesehen.',
+  'vmdk.descriptor-key':
+    'Der Deskriptor von {name} ist beschädigt: {problem}. Spielen Sie eine Kopie davon zurück; die Daten selbst wurden nicht angesehen.',
   'vmdk.encoding':
     'Der Deskriptor von {name} enthält Dateinamen in der Kodierung {encoding}, die Platter nicht liest. Benennen Sie die Dateien mit einfachem ASCII um, und passen Sie den Deskriptor an.',
   'vmdk.no-directory':
