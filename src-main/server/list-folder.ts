@@ -23,6 +23,8 @@ export interface FolderListing {
  */
 export async function listFolder(folder: string): Promise<FolderListing> {
   if (!path.isAbsolute(folder)) throw new DiskError('input.invalid', { problem: `${folder} is not a whole path.` });
+  // No file system has such names, and Node takes them for a defect of the program.
+  if (folder.includes('\0')) throw new DiskError('file.missing', { path: folder });
   const resolved = path.resolve(folder);
   const parent = path.dirname(resolved);
   const entries = await describe(resolved, await namesIn(resolved));

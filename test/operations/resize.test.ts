@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KiB, MiB } from '#shared/model/bytes.ts';
+import { GiB, KiB, MiB } from '#shared/model/bytes.ts';
 import { check } from '#main/core/operations/check.ts';
 import { convert } from '#main/core/operations/convert.ts';
+import { create } from '#main/core/operations/create.ts';
 import { createChild } from '#main/core/operations/create-child.ts';
 import { openEditableSource, openSource } from '#main/core/operations/open-source.ts';
 import { resize } from '#main/core/operations/resize.ts';
@@ -130,4 +131,20 @@ describe('a child', () => {
     expect(found.length).toBe(20 * MiB);
     expect(found.subarray(before.length).every((byte) => byte === 0)).toBe(true);
   });
+});
+
+it('a split VMDK says which file is in the way of its growth, and grows once that was moved away', async () => {
+  const path = folder.at('disk.vmdk');
+  await create({ target: path, virtualSize: 1 * MiB, format: 'vmdk', variant: 'twoGbMaxExtentSparse' }, unwatched);
+  // As a reduction leaves it that was killed before it removed what the disk does not need any more.
+  const spare = folder.at('disk-s002.vmdk');
+  await writeFile(spare, await readFile(folder.at('disk-s001.vmdk')));
+  const before = await readFile(path);
+  const grow = () => resize({ path, virtualSize: 3 * GiB }, unwatched);
+  await expect(grow()).rejects.toMatchObject({ reason: 'resize.file-in-the-way', facts: { path: spare } });
+  expect(await readFile(path)).toEqual(before);
+  expect((await check({ path }, unwatched)).summary).toMatchObject({ fatal: 0, damage: 0 });
+  await rename(spare, folder.at('spare'));
+  await grow();
+  expect((await check({ path }, unwatched)).summary).toMatchObject({ fatal: 0, damage: 0 });
 });

@@ -87,7 +87,8 @@ describe('the served window', () => {
   test('is told why a folder cannot be listed', async () => {
     await expect(api.shell.listFolder({ path: 'images' })).rejects.toMatchObject({ reason: 'input.invalid' });
     const missing = path.join(images, 'none');
-    await expect(api.shell.listFolder({ path: missing })).rejects.toMatchObject({ reason: 'file.missing' });
+    for (const path of [missing, `${images}\0`])
+      await expect(api.shell.listFolder({ path })).rejects.toMatchObject({ reason: 'file.missing' });
     const crowded = path.join(images, 'crowded');
     await mkdir(crowded);
     const names = Array.from({ length: entryLimit + 1 }, (_, index) => path.join(crowded, `${index}`));

@@ -50,7 +50,7 @@ export const faults: Campaign = {
   },
 };
 
-export async function tryFault(theatre: Theatre, kind: FaultKind, nth: number): Promise<readonly string[]> {
+async function tryFault(theatre: Theatre, kind: FaultKind, nth: number): Promise<readonly string[]> {
   const fault = new Fault(kind, nth);
   const ending = await theatre.play(fault);
   const { failure, loose, done } = ending;

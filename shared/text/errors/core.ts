@@ -164,6 +164,10 @@ export const coreErrors = {
     code: 'in-use',
     says: '{child} holds changes to {name}, and would no longer fit it with another size. Resize {child} instead.',
   },
+  'resize.file-in-the-way': {
+    code: 'exists',
+    says: 'With that size {name} needs a file {path}, but one is there that it does not name. A reduction of the size that was interrupted may have left it. Move it away and try again; nothing was changed.',
+  },
   'repair.no-journal': {
     code: 'missing-file',
     says: 'There is no undo journal beside {path}. Either nothing was repaired, or the journal was moved or removed.',

@@ -203,7 +203,7 @@ export interface CompactOptions {
 
 /** The files of an image that is resized. */
 export interface ResizeFiles extends ImageFiles<Writer> {
-  /** Makes a new file beside the main one. Throws `target.exists`. It is removed again when the resizing fails. */
+  /** Makes a new file beside the main one. Throws `resize.file-in-the-way`. It is removed again when the resizing fails. */
   create(name: string): Promise<Writer>;
   /** Replaces the content of the main file at once, whole or not at all; for descriptors. */
   replaceMain(content: Uint8Array): Promise<void>;

@@ -38,7 +38,7 @@ export class ResizeFolder implements ResizeFiles, OpenFolder {
   async create(name: string): Promise<Writer> {
     if (!isPlainName(name)) throw new DiskError('file.outside-folder', { name });
     const file = path.join(path.dirname(this.main.path), name);
-    if (await isTaken(file)) throw new DiskError('target.exists', { path: file });
+    if (await isTaken(file)) throw new DiskError('resize.file-in-the-way', { path: file, name: this.name });
     return (await this.#begin()).files.sibling(name);
   }
 

@@ -322,7 +322,7 @@ describe('the descriptor', () => {
 describe('what is not resized', () => {
   it.each([
     ['streamOptimized', 'resize.not-possible'],
-    ['twoGbMaxExtentSparse', 'target.exists'],
+    ['twoGbMaxExtentSparse', 'resize.file-in-the-way'],
   ])('%s: %s', async (variant, reason) => {
     const image = await makeImage(variant.startsWith('two') ? split : vmdk, { variant, virtualSize: 600 * KiB });
     await image

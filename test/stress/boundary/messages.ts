@@ -88,6 +88,18 @@ function messageFrom(random: Random, id: number, target: Target): { readonly tex
 const isResult = /^{"kind":"(?:result|item)"/;
 const area = (title: string) => title.split('.')[0];
 
+/** An answer without what jobs repeat of their inputs and what names no file, so that a page can put there what it likes. */
+function withoutWords(answer: string): string {
+  const isWord = (key: string) => key === 'variant' || key === 'profile';
+  return JSON.stringify(JSON.parse(answer, (key, value: unknown) => (isWord(key) ? undefined : value)));
+}
+
+/** What stands before and behind a name in an answer. */
+function around(answer: string, name: string): string {
+  const at = answer.indexOf(name);
+  return answer.slice(Math.max(0, at - 160), at + name.length + 40);
+}
+
 /** One page that was taken over and tries many things, one after the other. */
 export class HostilePage implements Disposable {
   readonly #socket: WebSocket;
@@ -113,8 +125,8 @@ export class HostilePage implements Disposable {
     const answer = await this.#ask(text, id);
     if (answer === undefined) return `${title}: the connection ended at ${text.slice(0, 200)}`;
     if (answer.includes(secret)) return `${title}: a secret came back for ${text.slice(0, 200)}`;
-    if (area(title) !== 'settings' && isResult.test(answer) && answer.includes(this.#target.hidden))
-      return `${title}: ${answer.slice(0, 200)} for ${text.slice(0, 200)}`;
+    if (area(title) !== 'settings' && isResult.test(answer) && withoutWords(answer).includes(this.#target.hidden))
+      return `${title}: ${around(answer, this.#target.hidden)} for ${text.slice(0, 200)}`;
     if (answer.includes('internal.unexpected')) return `${title}: ${answer.slice(0, 200)} for ${text.slice(0, 200)}`;
     // One that waits for news would be in the way of others.
     this.#socket.send(JSON.stringify({ kind: 'cancel', id }));

@@ -126,8 +126,8 @@ export class Theatre implements AsyncDisposable {
     );
     if (judged) return judged.losses;
     const losses = await judge(scenario, trial, state);
-    // Only a repair that was taken back changes something.
-    if (scenario.kind === 'repair') this.look();
+    // A repair that was taken back has changed something, and so has one that was made to see what it comes to.
+    if (scenario.kind === 'repair' || ended === 'by a cut') this.look();
     this.#judged.unshift({ state, done, ended, losses });
     this.#judged.length = Math.min(this.#judged.length, mostJudged);
     return losses;

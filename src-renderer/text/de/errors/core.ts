@@ -81,6 +81,8 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
     'Das Ende von {name}, das abgeschnitten würde, enthält Daten, die letzten vor Byte {end} der Platte. Verkleinern Sie zuerst die Partitionen im Gast.',
   'resize.has-children':
     '{child} enthält Änderungen an {name} und passte mit einer anderen Größe nicht mehr dazu. Ändern Sie stattdessen die Größe von {child}.',
+  'resize.file-in-the-way':
+    'Mit dieser Größe braucht {name} eine Datei {path}, aber dort liegt schon eine, die es nicht nennt. Sie kann von einer unterbrochenen Verkleinerung stammen. Legen Sie sie woandershin und versuchen Sie es noch einmal; es wurde nichts geändert.',
   'repair.no-journal':
     'Neben {path} liegt kein Journal zum Rückgängigmachen. Entweder wurde nichts repariert, oder das Journal wurde verschoben oder gelöscht.',
   'repair.bad-journal':
