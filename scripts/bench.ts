@@ -1,4 +1,4 @@
-// npm run bench: Platter beside qemu-img (and cp, as the limit) in the same run. Prints a table of medians and ratios, with what
+// npm run bench: Platter beside qemu-img (and cp, as the limit) in the same run. Prints a table of the best times and their ratios, with what
 // was to be reached; the numbers of every row are kept as JSON under bench/. Without further words everything is measured, in
 // about twenty minutes on two cores. Choose less with the options, for example
 //   npm run bench -- --disk mixed --from raw --to vmdk,vmdk-stream --rounds 5 --no-queries --no-window
@@ -55,8 +55,8 @@ const program = new Command('npm run bench --')
   .option('--from <formats>', `only some sources: of ${ids.join(', ')}`, oneOf(ids))
   .option('--to <formats>', 'only some targets: of the same', oneOf(ids))
   .option('--level <number>', 'compression level of streams', positive)
-  .option('--rounds <number>', 'runs of each program for each row', positive, 3)
-  .option('--patience <seconds>', 'after so long, a row gets no further round', positive, 8)
+  .option('--rounds <number>', 'runs of each program for each row', positive, 5)
+  .option('--patience <seconds>', 'after so long, a row gets no further round', positive, 12)
   .option('--size <GiB>', 'of the disks, where some are chosen', positive, 2)
   .option('--publish', 'let the documentation show this run', false)
   .option('--no-queries', 'leave out info, map, check, hash, compare and compact of a large sparse disk')

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { Aim } from './aims.ts';
-import { measure, median, type Run } from './measure.ts';
+import { best, measure, type Run } from './measure.ts';
 
 /** A program with its words; where it writes, the folder in which it does, which is emptied before each run. */
 export interface Contestant {
@@ -17,6 +17,8 @@ export interface Contestant {
 export interface Outcome extends Run {
   readonly name: Contestant['name'];
   readonly rounds: number;
+  /** How long each of them took, in their order; `seconds` is the least of it. */
+  readonly allSeconds: readonly number[];
   /** What it wrote takes on the disk; 0 where it wrote nothing. */
   readonly writtenBytes: Bytes;
 }
@@ -48,9 +50,7 @@ export async function contest(
   const startedAt = performance.now();
   let round = 0;
   for (; round < rounds && (round === 0 || performance.now() - startedAt < seconds * 1000); round += 1) {
-    // Whoever comes first in one round comes last in the next.
-    const order = round % 2 === 0 ? contestants : contestants.toReversed();
-    for (const { name, command, words } of order) {
+    for (const { name, command, words } of orderOf(round, contestants)) {
       await empty(folder);
       await promisify(execFile)('sync');
       runs.set(name, [...(runs.get(name) ?? []), await measure(command, words)]);
@@ -61,9 +61,17 @@ export async function contest(
   return contestants.map(({ name }) => ({
     name,
     rounds: round,
-    ...median(runs.get(name) ?? []),
+    ...best(runs.get(name) ?? []),
+    allSeconds: (runs.get(name) ?? []).map((run) => run.seconds),
     writtenBytes: written.get(name) ?? 0,
   }));
+}
+
+/** Everybody comes first once, and every second round goes backwards: nobody always gets the memory that the same other one left. */
+function orderOf(round: number, contestants: readonly Contestant[]): readonly Contestant[] {
+  const first = round % contestants.length;
+  const order = [...contestants.slice(first), ...contestants.slice(0, first)];
+  return round % 2 === 0 ? order : order.toReversed();
 }
 
 async function empty(folder: string): Promise<void> {

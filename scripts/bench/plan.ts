@@ -19,11 +19,13 @@ const size = 2 * GiB;
 const main = ['raw', 'vdi', 'vhd', 'vmdk', 'vmdk-split', 'vmdk-stream'];
 const ofFullSize = ['vhd-fixed', 'vmdk-flat'];
 
-/** What a complete run measures: all pairs with the mixed disk, and with the others what differs there. */
+/** What a complete run measures: all pairs but few streams with the mixed disk, and with the others what differs there. */
 export const completePlan: readonly PlanPart[] = [
   { disk: 'mixed', size, from: ['raw'], to: [...main, ...ofFullSize] },
   { disk: 'mixed', size, from: ['raw'], to: ['vmdk-stream'], level: 9 },
-  { disk: 'mixed', size, from: main.slice(1), to: main },
+  { disk: 'mixed', size, from: main.slice(1), to: main.slice(0, 5) },
+  // What a stream takes to write is its deflate, wherever its content comes from; qemu-img takes most of a minute for each.
+  { disk: 'mixed', size, from: ['vhd', 'vmdk'], to: ['vmdk-stream'] },
   // As sources, these are read like raw disks.
   { disk: 'mixed', size, from: ofFullSize, to: ['raw'] },
   { disk: 'full', size, from: ['raw'], to: ['raw', 'vdi', 'vhd', ...ofFullSize, 'vmdk'] },

@@ -26,7 +26,7 @@ export function parseCommandLine(words: readonly string[], version: string): Req
     .helpCommand('help [verb]', 'Print help for a verb.')
     .configureOutput({ writeOut: (part) => (text += part), writeErr: () => undefined })
     .exitOverride();
-  for (const verb of verbs) {
+  for (const verb of neededFor(words)) {
     declare(verb, parser).action(function (this: Parser) {
       request = { kind: 'verb', verb, arguments: paths(this.args), options: given(this) };
     });
@@ -39,6 +39,12 @@ export function parseCommandLine(words: readonly string[], version: string): Req
     if (thrown.exitCode !== 0) throw wrongUsage(sentenceOf(thrown), thrown);
   }
   return request ?? { kind: 'text', text };
+}
+
+/** All verbs, unless the first word names one: the others are declared for help and for words that are not understood. */
+function neededFor([first]: readonly string[]): readonly Verb[] {
+  const named = verbs.filter(({ name }) => name === first);
+  return named.length > 0 ? named : verbs;
 }
 
 /** Gives `--repair` its value: commander would take the image behind it for one. */

@@ -24,7 +24,7 @@ async function derive(folder: TempFolder, parentName: string, name: string, opti
   await using main = await createExclusively(folder.at(name));
   const target = { main, name, sibling: () => Promise.reject(new Error('a VDI is one file')) };
   await vdi.createChild?.(target, {
-    options: vdi.options.parse(options),
+    options: vdi.options().parse(options),
     identity: freshIdentity,
     parent: { path, relativePath: parentName, modifiedAt: new Date(), layer: source.disk.layer },
   });
@@ -152,7 +152,7 @@ test('a child of blocks so small that its map would not fit below 4 GiB has larg
   const huge = { ...layer, virtualSize: 2 ** 42 + 512 };
   const target = { main, name: 'child.vdi', sibling: () => Promise.reject(new Error('a VDI is one file')) };
   await vdi.createChild?.(target, {
-    options: vdi.options.parse({}),
+    options: vdi.options().parse({}),
     identity: fixedIdentity(),
     parent: { path: '/parent.vdi', relativePath: 'parent.vdi', modifiedAt: new Date(0), layer: huge },
   });

@@ -257,7 +257,7 @@ async function descriptorOfChild(parent: Layer, relativePath = 'a.vmdk'): Promis
   const image = new MemoryImage('child.vmdk');
   const reference = { path: '/images/a.vmdk', relativePath, modifiedAt: new Date(0), layer: parent };
   await vmdk.createChild?.(image.asTarget(), {
-    options: vmdk.options.parse({}),
+    options: vmdk.options().parse({}),
     identity: fixedIdentity(),
     parent: reference,
   });

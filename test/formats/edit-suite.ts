@@ -146,7 +146,7 @@ export function describeEditing(format: DiskFormat, variants: readonly EditVaria
         const parentLayer = await openImage(format, parent);
         const child = new MemoryImage(`child.${format.extensions[0] ?? ''}`);
         await format.createChild?.(child.asTarget(), {
-          options: format.options.parse({}),
+          options: format.options().parse({}),
           identity: fixedIdentity(),
           parent: {
             path: `/images/${parent.name}`,

@@ -200,6 +200,6 @@ function measured(
 ): Bytes {
   const measure = format.variants.find(({ info }) => info.id === variant)?.measure;
   const dataBytes = written.reduce((sum, { length }) => sum + length, 0);
-  const parsed = format.options.parse(options ?? {});
+  const parsed = format.options().parse(options ?? {});
   return measure?.({ virtualSize, dataBytes, options: parsed }) ?? Number.POSITIVE_INFINITY;
 }

@@ -83,7 +83,7 @@ export async function makeImage(format: DiskFormat, recipe: ImageRecipe): Promis
   const variant = format.variants.find(({ info }) => info.id === (recipe.variant ?? format.variants[0]?.info.id));
   if (!variant?.create) throw new Error(`${format.id} cannot create ${recipe.variant ?? 'its first variant'}`);
   const image = new MemoryImage(recipe.name ?? `disk.${format.extensions[0] ?? format.id}`);
-  const options = format.options.parse(recipe.options ?? {});
+  const options = format.options().parse(recipe.options ?? {});
   const sink = await variant.create(image.asTarget(), { virtualSize, options, identity: fixedIdentity() });
 
   const writes: Promise<void>[] = [];

@@ -47,7 +47,7 @@ export function targetSize(size: Bytes, { format, variant, options }: TargetChoi
 
 /** The options of a format as JSON Schema: names, titles, bounds, defaults, and the variants that take each. */
 export function optionsSchema(format: DiskFormat): OptionsSchema {
-  const schema = z.toJSONSchema(format.options, { io: 'input', unrepresentable: 'any' });
+  const schema = z.toJSONSchema(format.options(), { io: 'input', unrepresentable: 'any' });
   return { properties: (schema.properties ?? {}) as unknown as OptionsSchema['properties'] };
 }
 
@@ -81,7 +81,7 @@ function parseOptions(format: DiskFormat, { info }: Variant<object>, values: Opt
     }
     understood[option] = known.unit === 'bytes' && typeof value === 'string' ? (parseSize(value) ?? value) : value;
   }
-  const parsed = format.options.safeParse(understood);
+  const parsed = format.options().safeParse(understood);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const facts = { option: issue?.path.join('.') ?? '', problem: issue?.message ?? 'not understood' };

@@ -281,7 +281,8 @@ export interface DiskFormat<O extends object = object> {
   readonly extensions: readonly string[];
   /** The first variant is the default for new files. */
   readonly variants: readonly Variant<O>[];
-  readonly options: z.ZodType<O>;
+  /** What can be chosen for a new image. */
+  readonly options: () => z.ZodType<O>;
   /** Pure: looks at the sample only. */
   readonly probe: (sample: Sample) => Probe;
   /** Parses within limits. Throws DiskError for anything it cannot read faithfully. */

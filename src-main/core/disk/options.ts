@@ -9,6 +9,15 @@ interface About {
   readonly variants: readonly string[];
 }
 
+/**
+ * Makes something when it is first asked for. Declaring the options of all formats takes some milliseconds, and only who writes a new
+ * image, or lists the formats, asks for them.
+ */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** A size option, in bytes. Text such as `2MiB` is turned into bytes before, for every option whose unit is bytes. */
 export function sizeOption(about: About & { readonly choices: readonly Bytes[]; readonly default: Bytes }) {
   const { choices, default: preset, ...meta } = about;

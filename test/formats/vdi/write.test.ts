@@ -94,7 +94,7 @@ describe('writing VDI', () => {
     const image = new MemoryImage('disk.vdi');
     const sink = await variant?.create?.(image.asTarget(), {
       virtualSize: 4 * MiB,
-      options: vdi.options.parse({}),
+      options: vdi.options().parse({}),
       identity: fixedIdentity(),
     });
     await sink?.data(0, new Uint8Array(4 * MiB).fill(1));
@@ -102,8 +102,8 @@ describe('writing VDI', () => {
   });
 
   it('takes a comment of 255 bytes at most', () => {
-    expect(vdi.options.safeParse({ comment: 'ä'.repeat(127) }).success).toBe(true);
-    expect(vdi.options.safeParse({ comment: 'ä'.repeat(128) }).success).toBe(false);
+    expect(vdi.options().safeParse({ comment: 'ä'.repeat(127) }).success).toBe(true);
+    expect(vdi.options().safeParse({ comment: 'ä'.repeat(128) }).success).toBe(false);
   });
 
   it.each([512 * KiB, MiB, 8 * MiB])('has room for the largest disk with blocks of %i bytes', (blockSize) => {

@@ -32,7 +32,7 @@ const healthy = {
       modifiedAt: new Date(0),
       layer: await openImage(vhd, await own()),
     };
-    await vhd.createChild?.(image.asTarget(), { options: vhd.options.parse({}), identity: fixedIdentity(), parent });
+    await vhd.createChild?.(image.asTarget(), { options: vhd.options().parse({}), identity: fixedIdentity(), parent });
     return image;
   },
 };

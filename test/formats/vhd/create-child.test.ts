@@ -16,7 +16,7 @@ const folder = path.resolve('/images/machines');
 async function childOf(parent: MemoryImage, more: Partial<ParentReference> = {}): Promise<MemoryImage> {
   const child = new MemoryImage('child.vhd');
   await vhd.createChild?.(child.asTarget(), {
-    options: vhd.options.parse({}),
+    options: vhd.options().parse({}),
     identity: fixedIdentity(),
     parent: {
       path: path.join(folder, 'Prüfung 📀.vhd'),

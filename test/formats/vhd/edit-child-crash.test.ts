@@ -28,7 +28,7 @@ it('a child shows its parent or its own data in every sector, and all that was f
   const parent = new Disk(await openImage(vhd, parentImage));
   const child = new MemoryImage('child.vhd');
   await vhd.createChild?.(child.asTarget(), {
-    options: vhd.options.parse({}),
+    options: vhd.options().parse({}),
     identity: fixedIdentity(),
     parent: { path: '/disk.vhd', relativePath: 'disk.vhd', modifiedAt: new Date(0), layer: parent.layer },
   });

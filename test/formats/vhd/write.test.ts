@@ -78,7 +78,7 @@ describe('writing VHD', () => {
     const image = new MemoryImage('disk.vhd');
     const sink = await variant?.create?.(image.asTarget(), {
       virtualSize: 2 * block,
-      options: vhd.options.parse({}),
+      options: vhd.options().parse({}),
       identity: fixedIdentity(),
     });
     await sink?.data(0, new Uint8Array(2 * block).fill(1));
@@ -108,7 +108,7 @@ describe('writing VHD', () => {
     const image = new MemoryImage('disk.vhd');
     const sink = await variant?.create?.(image.asTarget(), {
       virtualSize: MiB,
-      options: vhd.options.parse({}),
+      options: vhd.options().parse({}),
       identity: fixedIdentity(),
     });
     await sink?.data(0, new Uint8Array(MiB).fill(1));

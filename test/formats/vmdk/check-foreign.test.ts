@@ -99,7 +99,7 @@ describe('checking what was written in place', () => {
       modifiedAt: new Date(0),
       layer: await openImage(vmdk, parent),
     };
-    const plan = { options: vmdk.options.parse({}), identity: fixedIdentity(), parent: reference };
+    const plan = { options: vmdk.options().parse({}), identity: fixedIdentity(), parent: reference };
     await vmdk.createChild?.(child.asTarget(), plan);
     expect((await checkImage(child)).findings).toEqual([]);
   });

@@ -19,7 +19,7 @@ import { Fault, FaultyFile } from '#test/support/faulty-file.ts';
 import { patternAt } from '#test/support/patterns.ts';
 
 const make = (recipe: ImageRecipe) => makeImage(vmdk, recipe);
-const defaults = options.parse({});
+const defaults = options().parse({});
 const variantOf = (id: string) => vmdk.variants.find(({ info }) => info.id === id);
 const textOf = (image: MemoryImage) => Buffer.from(image.main.bytes()).toString();
 const extentLines = (image: MemoryImage) =>

@@ -79,7 +79,7 @@ async function write(source: string, target: string, how: { variant: string; opt
   const { virtualSize } = image.disk;
   await atomically(target, {}, async (files) => {
     const variant = vmdk.variants.find(({ info }) => info.id === how.variant);
-    const plan = { virtualSize, options: vmdk.options.parse(how.options), identity: fixedIdentity() };
+    const plan = { virtualSize, options: vmdk.options().parse(how.options), identity: fixedIdentity() };
     const sink = await variant?.create?.(files, plan);
     if (!sink) throw new Error(`${how.variant} cannot be written`);
     const job = { virtualSize, expectedBytes: virtualSize, digest: digestFor(0, virtualSize), watch: unwatched };

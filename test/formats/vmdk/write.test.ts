@@ -47,7 +47,7 @@ describe('planning a sparse VMDK', () => {
         measure?.({
           virtualSize: info.maximumSize,
           dataBytes: info.maximumSize,
-          options: vmdk.options.parse({ grainSize }),
+          options: vmdk.options().parse({ grainSize }),
         }),
       );
       expect(Math.max(...measured.map((size) => size ?? Infinity))).toBeLessThanOrEqual(2 ** 32 * 512);
@@ -131,7 +131,7 @@ describe('writing monolithicSparse', () => {
     const [sparse] = vmdk.variants;
     const image = new MemoryImage('disk.vmdk');
     const identity = { ...fixedIdentity(), uuid: () => `01020304-0506-4708-890a-0000${last}` };
-    const sink = await sparse?.create?.(image, { virtualSize: MiB, options: vmdk.options.parse({}), identity });
+    const sink = await sparse?.create?.(image, { virtualSize: MiB, options: vmdk.options().parse({}), identity });
     await sink?.finish();
     const text = textOf(image.main.bytes());
     expect(text).toContain(`CID=7${last.slice(1)}\n`);
@@ -196,7 +196,7 @@ describe('writing streamOptimized', () => {
 
   it.each([1, 6, 9])('takes no more than was measured when nothing can be compressed at level %d', async (level) => {
     const [, stream] = vmdk.variants;
-    const options = vmdk.options.parse({ level });
+    const options = vmdk.options().parse({ level });
     const virtualSize = 2 * MiB;
     const image = new MemoryImage('disk.vmdk');
     const sink = await stream?.create?.(image, { virtualSize, options, identity: fixedIdentity() });
@@ -215,7 +215,7 @@ describe.each(['monolithicSparse', 'streamOptimized'])('failing while writing %s
       const image = new MemoryImage('disk.vmdk');
       const fault = new Fault(nth);
       const target = { ...image.asTarget(), main: new FaultyFile(image.main, fault) };
-      const plan = { virtualSize: 40 * MiB, options: vmdk.options.parse({}), identity: fixedIdentity() };
+      const plan = { virtualSize: 40 * MiB, options: vmdk.options().parse({}), identity: fixedIdentity() };
       const sink = await variant?.create?.(target, plan);
       if (!sink) throw new Error(`${id} cannot be written`);
       const writes = [0, 1, 2].map((i) => sink.data(i * 16 * MiB, noise(MiB)));
@@ -230,7 +230,7 @@ describe.each(['monolithicSparse', 'streamOptimized'])('failing while writing %s
 
   it('stops when it is told to', async () => {
     const variant = vmdk.variants.find(({ info }) => info.id === id);
-    const plan = { virtualSize: 40 * MiB, options: vmdk.options.parse({}), identity: fixedIdentity() };
+    const plan = { virtualSize: 40 * MiB, options: vmdk.options().parse({}), identity: fixedIdentity() };
     const sink = await variant?.create?.(new MemoryImage('disk.vmdk').asTarget(), plan);
     await expect(sink?.data(0, noise(MiB), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
   });
@@ -297,6 +297,6 @@ describe('what may be chosen for a new image', () => {
     { toolsVersion: 2 ** 31 },
     { toolsVersion: 'new' },
   ])('refuses %j', (options) => {
-    expect(vmdk.options.safeParse(options).success).toBe(false);
+    expect(vmdk.options().safeParse(options).success).toBe(false);
   });
 });

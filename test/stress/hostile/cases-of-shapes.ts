@@ -67,7 +67,7 @@ async function streamOf(grain: Uint8Array<ArrayBuffer>, grains: number): Promise
   const image = await makeImage(vmdk, { variant: 'streamOptimized', virtualSize });
   const variant = vmdk.variants.find(({ info }) => info.id === 'streamOptimized');
   const identity = { uuid: () => '01020304-0506-4708-890a-000000000001', now: () => new Date(0) };
-  const sink = await variant?.create?.(image.asTarget(), { virtualSize, options: vmdk.options.parse({}), identity });
+  const sink = await variant?.create?.(image.asTarget(), { virtualSize, options: vmdk.options().parse({}), identity });
   for (let i = 0; i < grains; i += 1) await sink?.data(i * grain.length, grain);
   await sink?.finish();
   return image.main.bytes();

@@ -58,7 +58,7 @@ async function inVdi(set: ImageSet): Promise<ImageSet> {
   const content = set.files.get(set.main) ?? new Uint8Array(0);
   const image = new MemoryImage('disk.vdi');
   const variant = vdi.variants.find(({ info }) => info.id === 'dynamic');
-  const options = vdi.options.parse({ blockSize: 512 * KiB });
+  const options = vdi.options().parse({ blockSize: 512 * KiB });
   const sink = await variant?.create?.(image.asTarget(), {
     virtualSize: content.length,
     options,

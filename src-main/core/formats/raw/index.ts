@@ -38,7 +38,7 @@ export const raw = defineFormat({
       measure: ({ virtualSize }) => virtualSize,
     },
   ],
-  options: z.object({}),
+  options: () => z.object({}),
   // Nothing in a raw image says that it is one: a guest may have written any other format's signature into its disk.
   probe: () => ({ match: 'no' }),
   open: openRaw,

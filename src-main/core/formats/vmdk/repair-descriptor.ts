@@ -131,6 +131,6 @@ export function newDescriptor(
   const isChild = parent !== undefined && !/^f{8}$/i.test(parent);
   if (isChild || /parentFileNameHint/i.test(place.text)) return undefined;
   const name = /["\r\n\0]/.test(place.file.name) ? 'disk.vmdk' : place.file.name;
-  const plan = { virtualSize: capacity * sectorSize, options: options.parse({}), identity };
+  const plan = { virtualSize: capacity * sectorSize, options: options().parse({}), identity };
   return textOf(embeddedDescriptor(createType, name, plan));
 }

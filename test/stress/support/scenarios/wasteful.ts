@@ -30,7 +30,7 @@ async function writeStream(target: string, kind: ImageKind): Promise<void> {
   const format = formats.find(({ id }) => id === kind.format);
   const create = format?.variants.find(({ info }) => info.id === kind.variant)?.create;
   if (!format || !create) throw new Error(`${kind.title} cannot be written.`);
-  const options = format.options.parse(kind.options);
+  const options = format.options().parse(kind.options);
   await atomically(target, {}, async (files) => {
     const sink = await create(files, { virtualSize: diskSize, options, identity: freshIdentity });
     const bytes = bytesOf(kind);
