@@ -18,7 +18,7 @@ import { keptRun, type KeptRun } from './bench/kept-run.ts';
 import { countAims, tableOf } from './bench/table.ts';
 import { measureWindow, type WindowRow } from './bench/window.ts';
 import { qemuImg } from '#test/support/qemu-img.ts';
-import { ensureBuilt } from './support/build.ts';
+import { ensureBuilt } from '#test/support/build.ts';
 import { inProject } from './support/project.ts';
 
 interface Wish {

@@ -1,7 +1,7 @@
 // npm start: opens the window, in Electron where it runs and in a browser elsewhere. Builds first what is not up to date.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { ensureBuilt } from './support/build.ts';
+import { ensureBuilt } from '#test/support/build.ts';
 import { obtainElectron, sandboxWords, whyNoDisplay } from './support/electron.ts';
 import { inProject, projectFolder } from './support/project.ts';
 

@@ -2,9 +2,9 @@
 // campaigns by their titles: `npm run test:stress -- kills mutants`. Ends with 1 when anything was lost.
 import { Command, InvalidArgumentError } from 'commander';
 import { campaigns } from '#test/stress/campaigns.ts';
+import { ensureBuilt } from '#test/support/build.ts';
 import { runCampaign } from './stress/run-campaign.ts';
 import { sideBySide } from './stress/side-by-side.ts';
-import { ensureBuilt } from './support/build.ts';
 
 const mostMinutes = 20;
 

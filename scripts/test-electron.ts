@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { convertFromList, findOnList } from '#test/support/window-steps.ts';
-import { ensureBuilt } from './support/build.ts';
+import { ensureBuilt } from '#test/support/build.ts';
 import { installedElectron, sandboxWords, whyNoDisplay } from './support/electron.ts';
 import { inProject, projectFolder } from './support/project.ts';
 

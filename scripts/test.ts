@@ -3,7 +3,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureBuilt } from './support/build.ts';
+import { ensureBuilt } from '#test/support/build.ts';
 import { readSkipped, type Skipped } from './support/needs.ts';
 import { inProject, run } from './support/project.ts';
 import { countTests, type Count } from './support/test-report.ts';

@@ -1,14 +1,11 @@
 /// <reference lib="dom" />
-import { chromium, type Browser } from 'playwright-core';
-import { chromiumPath } from '#test/support/need.ts';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '#test/support/chromium.ts';
 import type { Picture } from './containers.ts';
 
 /** Draws an SVG with Chromium, once for each side in pixels, on a transparent ground. */
 export async function renderPictures(svg: string, sides: readonly number[]): Promise<readonly Picture[]> {
-  const browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run'],
-  });
+  const browser = await launchChromium();
   try {
     const pictures: Picture[] = [];
     for (const side of sides) pictures.push({ side, png: await renderOne(browser, svg, side) });

@@ -3,8 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
 import { missing } from '#test/support/need.ts';
-import { olderNode } from '#test/support/older-node.ts';
-import { builtCli, runCli } from '#test/support/run-cli.ts';
+import { findOlderNode } from '#test/support/older-node.ts';
+import { builtCli } from '#test/support/program.ts';
+import { runCli } from '#test/support/run-cli.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 
@@ -22,7 +23,7 @@ describe.skipIf(!existsSync(builtCli))('the built command line', () => {
   test.skipIf(missing('older-node'))('runs under the oldest Node that is supported', async () => {
     await using folder = await TempFolder.create();
     await makeSampleDisk(folder.at('disk.img'), 8 * MiB);
-    const program = [olderNode ?? '', builtCli] as const;
+    const program = [findOlderNode() ?? '', builtCli] as const;
     const lines = [
       'convert disk.img disk.vdi --source-format raw --progress=json',
       'info disk.vdi',

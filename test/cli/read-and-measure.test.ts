@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KiB, MiB } from '#shared/model/bytes.ts';
-import { projectFolder } from '#test/support/need.ts';
+import { program } from '#test/support/program.ts';
 import { runCli, runCliForJson } from '#test/support/run-cli.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
@@ -24,8 +23,8 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 /** What the command line prints, byte for byte. */
 async function bytesOf(...words: readonly string[]): Promise<Buffer> {
-  const entry = path.join(projectFolder, 'src-main/cli/main.ts');
-  const child = spawn(process.execPath, [entry, ...words], {
+  const [node, script] = program();
+  const child = spawn(node, [script, ...words], {
     cwd: folder.path,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

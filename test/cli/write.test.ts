@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { KiB, MiB } from '#shared/model/bytes.ts';
-import { projectFolder } from '#test/support/need.ts';
+import { program } from '#test/support/program.ts';
 import { seededRandom } from '#test/support/random.ts';
 import { runCli, runCliForJson, type CliRun } from '#test/support/run-cli.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
@@ -18,8 +17,8 @@ afterEach(() => folder[Symbol.asyncDispose]());
 
 /** Runs the command line with bytes on its stdin. */
 async function runWith(input: Uint8Array, ...words: readonly string[]): Promise<CliRun> {
-  const entry = path.join(projectFolder, 'src-main/cli/main.ts');
-  const child = spawn(process.execPath, [entry, ...words], { cwd: folder.path, stdio: 'pipe' });
+  const [node, script] = program();
+  const child = spawn(node, [script, ...words], { cwd: folder.path, stdio: 'pipe' });
   // The program may have refused before it read anything.
   child.stdin.on('error', () => undefined).end(input);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));

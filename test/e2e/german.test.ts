@@ -1,7 +1,8 @@
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
-import { chromiumPath, missing } from '#test/support/need.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { missing } from '#test/support/need.ts';
 import { makeWithQemu, qemuVariants } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
@@ -162,7 +163,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the window in German', () => {
     await page.getByRole('heading', { name: english.settings.title, level: 1 }).waitFor();
     // What is looked for above is found where it stands.
     expect(foundIn(await visibleWords(page), foreign)).toContain(english.settings.subtitle);
-    await using browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+    await using browser = await launchChromium();
     const other = await browser.newPage({ locale: 'de-AT' });
     await other.goto(window.url);
     await other.getByRole('link', { name: shell.pages.settings, exact: true }).waitFor();

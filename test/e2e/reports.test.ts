@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeReport } from '#main/core/operations/save-report.ts';
 import type { Report } from '#main/core/report/report.ts';
@@ -18,7 +18,8 @@ import {
   repairReports,
   salvageReport,
 } from '#test/operations/report-samples.ts';
-import { chromiumPath, missing } from '#test/support/need.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { missing } from '#test/support/need.ts';
 import { qemuImg } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
@@ -36,7 +37,7 @@ describe.skipIf(missing('chromium', 'mkfs.ext4', 'sfdisk'))('a saved report in a
   let reports: ReadonlyMap<string, Report>;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] });
+    browser = await launchChromium();
     folder = await TempFolder.create();
     reports = await makeReports();
   });

@@ -1,16 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { chromiumPath, projectFolder } from '#test/support/need.ts';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { ensureBuilt } from '#test/support/build.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { builtCli } from '#test/support/program.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { SecondConnection } from './api.ts';
-import { ensureWindowBuilt } from './built-window.ts';
 
-const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run'];
 /** How many times slower than it can the browser is to run: what only fails on a busy machine fails then. */
 const slowdown = Number(process.env['PLATTER_SLOWDOWN'] ?? 1);
-const quietFlags = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** The pages of the window, as its navigation names them. */
 export type PageName = 'Images' | 'Create' | 'Convert' | 'Jobs' | 'Settings';
@@ -44,12 +42,12 @@ export class ServedWindow implements AsyncDisposable {
   }
 
   static async start(): Promise<ServedWindow> {
-    await ensureWindowBuilt();
+    await ensureBuilt();
     // Jobs are remembered in the home of their person: each window of the tests has a person of its own.
     const home = await TempFolder.create();
     const server = serve(home);
     const url = await firstAddress(server);
-    const browser = await chromium.launch({ executablePath: chromiumPath, args: [...flags, ...quietFlags] });
+    const browser = await launchChromium();
     return new ServedWindow(url, { home, server, browser });
   }
 
@@ -123,7 +121,7 @@ async function forgetImages(window: ServedWindow): Promise<void> {
 }
 
 function serve(home: TempFolder): ChildProcess {
-  return spawn(process.execPath, [path.join(projectFolder, 'src-main/cli/main.ts'), 'serve', '--no-open'], {
+  return spawn(process.execPath, [builtCli, 'serve', '--no-open'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, HOME: home.path, XDG_STATE_HOME: home.path, APPDATA: home.path },
   });

@@ -1,8 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { chromiumPath, missing, projectFolder } from '#test/support/need.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { missing, projectFolder } from '#test/support/need.ts';
 
 const assets = (name: string): string => path.join(projectFolder, 'assets', name);
 const pngSignature = '89504e470d0a1a0a';
@@ -71,7 +71,7 @@ describe.each([
 
 /** The share of the pixels, at 128 by 128, of which a channel differs by more than a sixteenth. */
 async function shareOfOtherPixels(first: string, second: string): Promise<number> {
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     return await page.evaluate(

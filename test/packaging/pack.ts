@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { build, type Configuration } from 'electron-builder';
+import { ensureBuilt } from '#test/support/build.ts';
 import { projectFolder } from '#test/support/need.ts';
-import { ensureWindowBuilt } from '../e2e/built-window.ts';
 import { writeStubForLinux, writeStubForWindows } from './stub-electron.ts';
 
 /** A program packed for Linux, and what electron-builder would do next with tools that it would have to download. */
@@ -15,7 +15,7 @@ export interface PackedForLinux {
 
 /** Packs the program for Linux, on a stub of Electron, by the project's own configuration and without a network. */
 export async function packForLinux(folder: string): Promise<PackedForLinux> {
-  await ensureWindowBuilt();
+  await ensureBuilt();
   const config = configurationFor(folder);
   await writeStubForLinux(config.electronDist);
   const computed: { deb: readonly string[]; appImage: string } = { deb: [], appImage: '' };
@@ -37,7 +37,7 @@ export async function packForLinux(folder: string): Promise<PackedForLinux> {
 
 /** Packs the program for Windows likewise, without an installer, and returns its folder. */
 export async function packForWindows(folder: string): Promise<string> {
-  await ensureWindowBuilt();
+  await ensureBuilt();
   const config = configurationFor(folder);
   await writeStubForWindows(config.electronDist);
   await build({ projectDir: projectFolder, win: ['dir'], x64: true, publish: 'never', config });

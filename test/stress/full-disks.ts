@@ -6,12 +6,12 @@ import { hash } from '#main/core/operations/hash.ts';
 import { MiB, type Bytes } from '#shared/model/bytes.ts';
 import type { JobState } from '#shared/model/job.ts';
 import { seededRandom, type Random } from '#test/support/random.ts';
+import { program } from '#test/support/program.ts';
 import { runCli } from '#test/support/run-cli.ts';
 import { sparseImage } from '#test/support/sparse-image.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { noTinyDisk, tinyDisk } from '#test/support/tiny-disk.ts';
 import type { Campaign } from './campaign.ts';
-import { program } from './program.ts';
 
 const dataSize: Bytes = 8 * MiB;
 const diskSize: Bytes = 12 * MiB;

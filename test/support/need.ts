@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { olderNode } from './older-node.ts';
+import { findOlderNode } from './older-node.ts';
 
 /** The project's folder. */
 export const projectFolder = path.resolve(import.meta.dirname, '../..');
@@ -17,7 +17,7 @@ const checks = {
   xz: () => runs('xz', '--version'),
   chromium: () => existsSync(chromiumPath),
   corpus: () => existsSync(path.join(corpusFolder, 'MANIFEST.tsv')),
-  'older-node': () => olderNode !== undefined,
+  'older-node': () => findOlderNode() !== undefined,
   // What makes file systems and partition tables to look into.
   'mkfs.ext4': () => isInstalled('mkfs.ext4'),
   'mkfs.fat': () => isInstalled('mkfs.fat'),

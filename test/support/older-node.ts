@@ -6,7 +6,9 @@ const oldest = 20;
 const modern = 22;
 
 /** A Node of the oldest kind that is supported, found on the path or named by PLATTER_OLDER_NODE; undefined for none. */
-export const olderNode: string | undefined = candidates().find(isOld);
+export function findOlderNode(): string | undefined {
+  return candidates().find(isOld);
+}
 
 function candidates(): readonly string[] {
   const named = process.env['PLATTER_OLDER_NODE'];

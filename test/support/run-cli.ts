@@ -1,6 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import path from 'node:path';
-import { projectFolder } from './need.ts';
+import { program, type Program } from './program.ts';
 
 /** How a run of the command line ended. */
 export interface CliRun {
@@ -17,19 +16,13 @@ export interface CliOptions {
   /** Called with each piece of output, and the process to act upon. */
   readonly onStdout?: (piece: string, child: ChildProcessWithoutNullStreams) => void;
   readonly onStderr?: (piece: string, child: ChildProcessWithoutNullStreams) => void;
-  /** Which Node and which program; defaults to this Node and the sources, which needs no build. */
-  readonly program?: readonly [node: string, script: string];
+  /** Which Node and which command line; defaults to this Node and the one that tests run. */
+  readonly program?: Program;
 }
-
-/** The entry of the command line in the sources. */
-const source = path.join(projectFolder, 'src-main/cli/main.ts');
-
-/** The same, as it is built and shipped. */
-export const builtCli = path.join(projectFolder, 'out/main/cli.js');
 
 /** Runs the command line as a process of its own, as a person or a script would. */
 export function runCli(words: readonly string[], options: CliOptions = {}): Promise<CliRun> {
-  const [node, script] = options.program ?? [process.execPath, source];
+  const [node, script] = options.program ?? program();
   const child = spawn(node, [script, ...words], {
     cwd: options.folder,
     env: { ...process.env, ...options.environment },

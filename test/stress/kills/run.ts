@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createReadStream, watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TempFolder } from '#test/support/temp-folder.ts';
-import { program } from '../program.ts';
+import { program } from '#test/support/program.ts';
 
 /** One call of the command line, in a folder of its own. */
 export interface Call {
