@@ -13,6 +13,7 @@ import { check } from '#main/core/operations/check.ts';
 import { create } from '#main/core/operations/create.ts';
 import { createChild } from '#main/core/operations/create-child.ts';
 import { previewRepair, repair, undoRepair } from '#main/core/operations/repair.ts';
+import { buildVdi, free } from '#test/formats/vdi/build.ts';
 import { Recorder } from '#test/support/crash.ts';
 import { Fault, FaultyFile } from '#test/support/faulty-file.ts';
 import { MemoryImage } from '#test/support/make-image.ts';
@@ -246,4 +247,19 @@ describe('a journal', () => {
       expect(Buffer.compare(image.main.bytes(), original), `failure ${String(nth)}`).toBe(0);
     }
   });
+});
+
+it('zeros that were cut off come back, although the file grew over their place later in the same repair', async () => {
+  // Two blocks share a slot, and half a block of zeros is left behind the last one.
+  const map = [0, 0, 1, free, free, free];
+  const header = { blockSize: 4 * KiB, diskSize: map.length * 4 * KiB, blocksAllocated: 2 };
+  const sound = buildVdi({ map, header });
+  const bytes = new Uint8Array(sound.length + 2 * KiB);
+  bytes.set(sound);
+  const path = folder.at('disk.vdi');
+  await writeFile(path, bytes);
+  const { repaired } = await repair({ path, kind: 'all' }, unwatched);
+  expect(repaired.map(({ code }) => code).sort()).toEqual(['vdi.slot-used-twice', 'vdi.trailing-bytes']);
+  await undoRepair({ path }, unwatched);
+  expect(Buffer.compare(await readFile(path), bytes)).toBe(0);
 });

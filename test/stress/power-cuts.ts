@@ -2,13 +2,14 @@ import path from 'node:path';
 import { settleOutput } from '#main/core/io/settle-output.ts';
 import { seededRandom, type Random } from '#test/support/random.ts';
 import type { Campaign, Effort, Outcome } from './campaign.ts';
+import { mixtureIn } from './support/judge.ts';
 import { cutsAfter, type PowerCut } from './support/power-cut.ts';
 import { scenariosFor } from './support/scenarios/all.ts';
 import { Theatre } from './support/theatre.ts';
 
-/** After how many of the steps of a scenario the power is cut; its last steps, where names are given, are always among them. */
-const moments = { full: 20, short: 8 };
-const lastOnes = { full: 8, short: 4 };
+/** The full form cuts the power after every step. The short one does so many times; the last steps, where names are given, are always among them. */
+const momentsOfShort = 8;
+const lastOnes = 4;
 
 /**
  * Each operation on each kind of image, recorded with its flushes: of contents and of names. The states that a power cut may leave
@@ -18,7 +19,7 @@ export const powerCuts: Campaign = {
   title: 'power cuts replayed',
   promise:
     'the target is absent or whole, an image changed in place is sound and holds all that was flushed, a repair can be taken back to the byte, and what was done for good is there',
-  atLeast: { full: 4_000, short: 90 },
+  atLeast: { full: 5_500, short: 90 },
   minutes: 2,
   async run({ length, seed, report }: Effort): Promise<Outcome> {
     const random = seededRandom(seed);
@@ -44,26 +45,27 @@ export const powerCuts: Campaign = {
     return {
       tried,
       losses,
-      remarks: `${String(scenarios.length)} scenarios of ${String(steps)} steps; where one has more than ${String(moments[length])}, moments are sampled`,
+      remarks: `${String(scenarios.length)} scenarios of ${String(steps)} steps, ${length === 'full' ? 'after each of them' : 'after some of them'}`,
     };
   },
 };
 
 function momentsOf(steps: number, length: Effort['length'], random: Random): readonly number[] {
   const all = Array.from({ length: steps + 1 }, (_, i) => i);
-  if (all.length <= moments[length]) return all;
-  const early = all.slice(0, -lastOnes[length]);
-  const picked = Array.from(
-    { length: moments[length] - lastOnes[length] },
-    () => early[random.below(early.length)] ?? 0,
-  );
-  return [...new Set([...picked, ...all.slice(-lastOnes[length])])].sort((a, b) => a - b);
+  if (length === 'full' || all.length <= momentsOfShort) return all;
+  const early = all.slice(0, -lastOnes);
+  const picked = Array.from({ length: momentsOfShort - lastOnes }, () => early[random.below(early.length)] ?? 0);
+  return [...new Set([...picked, ...all.slice(-lastOnes)])].sort((a, b) => a - b);
 }
 
 async function replay(theatre: Theatre, { state, done }: PowerCut): Promise<readonly string[]> {
   const { scenario, folder } = theatre;
   theatre.put(state);
   const losses: string[] = [];
+  if (scenario.kind === 'output' && state.has(scenario.image.name)) {
+    const mixture = await mixtureIn(scenario, folder);
+    if (mixture !== undefined) losses.push(mixture);
+  }
   if (scenario.kind === 'output' && scenario.token !== undefined) {
     const settled = await settleOutput(path.join(folder, scenario.image.name), scenario.token);
     if (settled.kind === 'unclear') losses.push(`the clean-up cannot go on: ${settled.problem}`);

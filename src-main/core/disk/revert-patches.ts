@@ -23,7 +23,11 @@ export async function revertPatches(files: ImageFiles<Writer>, journal: Journal)
 
 async function revert(file: Writer, entries: readonly JournalEntry[], journal: Journal): Promise<void> {
   for (const entry of entries.toReversed()) {
-    if (entry.kind === 'size') continue;
+    if (entry.kind === 'size') {
+      // What was cut off was zeros, and the file may have grown over its place since.
+      if (entry.now < entry.was && file.size > entry.now) await file.resize(entry.now);
+      continue;
+    }
     const { at, was } = (await journal.patch(entry)) as BytesPatch;
     await file.write(at, was);
   }

@@ -43,6 +43,13 @@ export function contentFrom(bytes: Uint8Array, size: Bytes = bytes.length): Disk
   return { size, head: at(0, Math.min(size, headLength)), tail: at(size - tail, tail) };
 }
 
+/** Whether a disk is one of some states as a whole. */
+export function isOneOf(found: DiskContent, states: readonly DiskContent[]): boolean {
+  return states.some(
+    ({ size, head, tail }) => size === found.size && isSame(head, found.head) && isSame(tail, found.tail),
+  );
+}
+
 /** Where a disk holds what it never held in any of some states, sector by sector; undefined where all is known. */
 export function strangeIn(found: DiskContent, states: readonly DiskContent[]): string | undefined {
   const known = states.filter(({ size }) => size === found.size);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { check } from '#main/core/operations/check.ts';
 import { repair, undoRepair } from '#main/core/operations/repair.ts';
 import { unwatched } from '#test/support/watch.ts';
-import { contentOf, strangeIn } from './disk-content.ts';
+import { contentOf, isOneOf, strangeIn } from './disk-content.ts';
 import { isSame, stateOf, type FolderState } from './folder-state.ts';
 import type { ChangeScenario, OutputScenario, RepairScenario, Scenario } from './scenario.ts';
 
@@ -63,6 +63,22 @@ async function judgeOutput(scenario: OutputScenario, trial: Trial, now: FolderSt
   if (!now.has(name) && !before.has(name)) return losses;
   if (!now.has(name)) return isAside(name, before, now) ? losses : [...losses, `${name} is gone`];
   return [...losses, ...(await unsound(scenario, trial)), ...(await strange(scenario, trial, [scenario.content]))];
+}
+
+/**
+ * What somebody finds who opens the image at once, with another program, before anything was cleaned up: where the main file is
+ * there, all of it is, old or new. Undefined when that is so.
+ */
+export async function mixtureIn(
+  { image, content, replaced }: OutputScenario,
+  folder: string,
+): Promise<string | undefined> {
+  try {
+    const found = await contentOf(path.join(folder, image.name), image.format);
+    return isOneOf(found, replaced ? [content, replaced] : [content]) ? undefined : `${image.name} is a mixture`;
+  } catch (thrown) {
+    return `at once, ${image.name} cannot be used: ${String(thrown)}`;
+  }
 }
 
 /** Whether an old file, which could not be given its name again, is there under the one that it had meanwhile. */

@@ -25,6 +25,8 @@ export interface OutputScenario extends Play {
   readonly kind: 'output';
   /** What the new image holds. */
   readonly content: DiskContent;
+  /** What the image held in whose place it comes, where that was another disk. */
+  readonly replaced?: DiskContent;
   /** By which temporaries are told after a crash; absent where a crash may leave some. */
   readonly token?: string;
 }

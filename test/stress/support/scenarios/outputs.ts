@@ -1,11 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { GiB, MiB } from '#shared/model/bytes.ts';
+import { GiB, KiB, MiB } from '#shared/model/bytes.ts';
 import { compact } from '#main/core/operations/compact.ts';
 import { convert } from '#main/core/operations/convert.ts';
 import { createChild } from '#main/core/operations/create-child.ts';
 import { create } from '#main/core/operations/create.ts';
-import { contentFrom } from '../disk-content.ts';
+import { contentFrom, type DiskContent } from '../disk-content.ts';
+import { unwatched } from '#test/support/watch.ts';
+import { patternAt } from '#test/support/patterns.ts';
+import { openEditableSource } from '#main/core/operations/open-source.ts';
 import type { OutputScenario } from '../scenario.ts';
 import { baseKinds, bytesOf, diskSize, imageKinds, imageName, makeImage, type ImageKind } from './images.ts';
 import { makeWasteful } from './wasteful.ts';
@@ -24,6 +27,7 @@ export const outputScenarios: readonly OutputScenario[] = [
   ...baseKinds
     .filter(({ variant }) => ['dynamic', 'twoGbMaxExtentFlat', 'twoGbMaxExtentSparse'].includes(variant))
     .map(replacement),
+  ...baseKinds.filter(({ variant }) => variant === 'twoGbMaxExtentSparse').map(replacementOfTwo),
   ...baseKinds.filter(({ allocation }) => allocation === 'stream').map(compactionAtOnce),
   ...imageKinds.filter(({ variant }) => ['dynamic', 'monolithicSparse'].includes(variant)).map(compactionBeside),
 ];
@@ -91,6 +95,7 @@ function replacement(kind: ImageKind): OutputScenario {
     title: `convert: over ${kind.title}`,
     image: imageName(kind),
     content: contentFrom(other),
+    replaced: contentFrom(bytesOf(kind)),
     token,
     async prepare(folder) {
       await makeImage(folder, kind);
@@ -105,6 +110,48 @@ function replacement(kind: ImageKind): OutputScenario {
           format,
           variant,
           options,
+          overwrite: true,
+          token,
+        },
+        watch,
+      ),
+  };
+}
+
+/** The same with two extents, each of which holds something else than before: a mixture shows. */
+function replacementOfTwo(kind: ImageKind): OutputScenario {
+  const { format, variant } = kind;
+  const size = 2 * GiB + MiB;
+  const content = (seed: number) => {
+    const [head, tail] = [patternAt(seed * GiB, 4 * MiB), patternAt(seed * GiB, 64 * KiB)];
+    return { size, head: head.fill(0, 64 * KiB), tail };
+  };
+  const make = async (folder: string, name: string, { head, tail }: DiskContent, how: object) => {
+    const target = path.join(folder, name);
+    await create({ target, virtualSize: size, ...how }, unwatched);
+    await using image = await openEditableSource({ path: target }, unwatched.signal);
+    await image.disk.write(0, head.subarray(0, 64 * KiB));
+    await image.disk.write(size - tail.length, tail);
+    await image.disk.flush();
+  };
+  return {
+    kind: 'output',
+    title: `convert: over ${kind.title} of two extents`,
+    image: imageName(kind),
+    content: content(2),
+    replaced: content(1),
+    token,
+    async prepare(folder) {
+      await make(folder, imageName(kind).name, content(1), { format, variant });
+      await make(folder, 'source.vdi', content(2), { format: 'vdi' });
+    },
+    run: ({ folder, watch }) =>
+      convert(
+        {
+          source: path.join(folder, 'source.vdi'),
+          target: path.join(folder, imageName(kind).name),
+          format,
+          variant,
           overwrite: true,
           token,
         },
