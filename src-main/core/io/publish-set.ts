@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { CleanUp } from './clean-up.ts';
-import { flushFolder, isTaken } from './folders.ts';
+import { flushFolder, isTaken, removeIfThere } from './folders.ts';
 import { backupName } from './part-name.ts';
 import { giveWay, publishKeeping, publishNew, publishOver, type Part } from './publish.ts';
 
@@ -28,6 +28,8 @@ export async function publish(
   if (siblings.length > 0) await flushFolder(folder);
   // Siblings that nobody names do no harm: where none is replaced, the old main file has its name until the new one has it.
   await (main.mayReplace && replaced.size === 0 ? publishOver : publishNew)(main, cleanUp);
+  // Where an old main file is gone for good, nothing is taken back any more; these names are not needed then either.
+  for (const { temporary } of siblings) cleanUp.add(temporary, () => removeIfThere(temporary));
   await flushFolder(folder);
   const backups = [...(givesWay ? [main] : []), ...replaced].map(backupOf);
   return [...[main, ...siblings].map(({ temporary }) => temporary), ...backups];
