@@ -40,14 +40,18 @@ export function stateLooksOf(page: Page, name: string): Promise<readonly string[
 
 async function look(page: Page, name: string, chosen: readonly View[]): Promise<readonly string[]> {
   const problems: string[] = [];
+  // What is cut off depends on the room alone, and is soon measured, also where no picture is kept.
+  for (const size of [wide, small, zoomed]) {
+    await page.setViewportSize(size);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (overflow > 0) problems.push(`${name}, ${String(size.width)}: ${String(overflow)} pixels too wide`);
+  }
   for (const { colorScheme, size, examination } of chosen) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(size);
     await picture(page, `${name}-${colorScheme}-${String(size.width)}x${String(size.height)}`);
     const found = examination ? await accessibilityProblems(page, examination) : [];
     problems.push(...found.map((problem) => `${name}, ${colorScheme}, ${String(size.width)}: ${problem}`));
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (overflow > 0) problems.push(`${name}, ${String(size.width)}: ${String(overflow)} pixels too wide`);
   }
   return problems;
 }
