@@ -220,6 +220,8 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
   });
 
   test('a report is saved as JSON or as a page, from the image and from its job, and replaced only when asked', async () => {
+    // High enough for the notices in the corner, which stay for eight seconds each, not to lie over the cards.
+    await page.setViewportSize({ width: 1280, height: 1600 });
     await setCount(image, 3);
     await openImages(page, [image], 'Check');
     await press('Check');
