@@ -88,9 +88,12 @@ function messageFrom(random: Random, id: number, target: Target): { readonly tex
 const isResult = /^{"kind":"(?:result|item)"/;
 const area = (title: string) => title.split('.')[0];
 
-/** An answer without what jobs repeat of their inputs and what names no file, so that a page can put there what it likes. */
+/**
+ * An answer without what jobs repeat of what a page said itself: words of their inputs that name no file, so that a page can put
+ * there what it likes, and the refusals of these.
+ */
 function withoutWords(answer: string): string {
-  const isWord = (key: string) => key === 'variant' || key === 'profile';
+  const isWord = (key: string) => ['variant', 'profile', 'error'].includes(key);
   return JSON.stringify(JSON.parse(answer, (key, value: unknown) => (isWord(key) ? undefined : value)));
 }
 
@@ -126,7 +129,7 @@ export class HostilePage implements Disposable {
     if (answer === undefined) return `${title}: the connection ended at ${text.slice(0, 200)}`;
     if (answer.includes(secret)) return `${title}: a secret came back for ${text.slice(0, 200)}`;
     if (area(title) !== 'settings' && isResult.test(answer) && withoutWords(answer).includes(this.#target.hidden))
-      return `${title}: ${around(answer, this.#target.hidden)} for ${text.slice(0, 200)}`;
+      return `${title}: ${around(withoutWords(answer), this.#target.hidden)} for ${text.slice(0, 200)}`;
     if (answer.includes('internal.unexpected')) return `${title}: ${answer.slice(0, 200)} for ${text.slice(0, 200)}`;
     // One that waits for news would be in the way of others.
     this.#socket.send(JSON.stringify({ kind: 'cancel', id }));

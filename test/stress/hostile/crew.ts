@@ -12,6 +12,9 @@ const limits = { cpuSeconds: 5, wallSeconds: 60, memory: 300 * MiB } as const;
 const batch = 25;
 const batchesOfChild = 80;
 
+/** Of children in a row that end before they have begun. */
+const mostFailedStarts = 3;
+
 export interface CrewOrder {
   readonly kind: 'mutants' | 'cases' | 'short cases';
   readonly setsFolder: string;
@@ -81,10 +84,20 @@ class Tally implements CrewOutcome {
 /** Keeps one child busy until nothing is left, and starts another one when it had to be killed. */
 async function work(order: CrewOrder, folder: string, tally: Tally): Promise<void> {
   let rest: ToChild | undefined;
+  let failedStarts = 0;
   for (;;) {
     const given = rest ?? tally.take();
     if (!given) return;
-    rest = await shift(order, folder, tally, given);
+    try {
+      rest = await shift(order, folder, tally, given);
+      failedStarts = 0;
+    } catch (thrown) {
+      // A machine that has no memory left for a moment is no flaw of what is tried.
+      failedStarts += 1;
+      if (failedStarts === mostFailedStarts) throw thrown;
+      order.report(`${String(thrown)}; another one is started`);
+      rest = given;
+    }
   }
 }
 
