@@ -192,5 +192,5 @@ describe.skipIf(missing('chromium', 'qemu-img'))('a report in the window', () =>
     expect(await dataOf('web-server.vdi')).toMatchObject({ path: image, repaired: [{ code: 'vdi.count-low' }] });
     expect(await dataOf('mail.vdi')).toMatchObject({ path: folder.at('mail.vdi'), isPreview: false, reclaimed: MiB });
     expect(window.trespasses).toEqual([]);
-  });
+  }, 120_000);
 });
