@@ -44,8 +44,9 @@ async function* shortScenarios(sources: TempFolder): AsyncGenerator<Scenario> {
   for (const kind of split) yield newImage(sources, kind, 'create');
   for (const change of changes(sources.at('content')))
     if (change.name === 'write' && change.format === 'vdi') yield changedInPlace(change);
-  const [repair] = await repairs();
+  const [repair, ...others] = await repairs();
   if (repair) yield repair;
+  for (const { before } of others) await before[Symbol.asyncDispose]();
 }
 
 async function* allScenarios(sources: TempFolder): AsyncGenerator<Scenario> {
