@@ -1,7 +1,6 @@
 import { KiB, type Bytes } from '#shared/model/bytes.ts';
 import { allOf } from '../io/all-of.ts';
-import type { CellChecks } from './cell-checks.ts';
-import type { ContentDigest } from './digest.ts';
+import type { ContentNotes } from './content-notes.ts';
 import type { Disk } from './disk.ts';
 import type { Sink, Watch } from './format.ts';
 import { readAhead } from './read-ahead.ts';
@@ -19,8 +18,7 @@ export interface CopyOptions {
   /** The bytes of stored data in the source, for progress. */
   readonly expectedBytes: Bytes;
   /** See the source's content on the way. */
-  readonly digest?: ContentDigest | undefined;
-  readonly checks?: CellChecks | undefined;
+  readonly notes?: ContentNotes;
   readonly watch: Watch;
 }
 
@@ -30,7 +28,7 @@ export interface CopyOptions {
  * Returns the bytes that were written as data.
  */
 export async function copyInto(sink: Sink, disk: Disk, options: CopyOptions): Promise<Bytes> {
-  const { digest, checks, watch, expectedBytes, virtualSize } = options;
+  const { notes, watch, expectedBytes, virtualSize } = options;
   const { signal } = watch;
   const writes: Promise<void>[] = [];
   let dataBytes = 0;
@@ -44,12 +42,11 @@ export async function copyInto(sink: Sink, disk: Disk, options: CopyOptions): Pr
       if (writes.length >= windowsBehind) await writes.shift();
       const { start, bytes, parts } = window;
       const content = bytes.subarray(0, Math.max(0, disk.virtualSize - start));
-      const digested = digest?.add(start, content, signal);
-      if (checks) for (const part of parts) checks.add(start + part.start, content.subarray(part.start, part.end));
+      const noted = notes?.add({ start, bytes: content, parts }, signal);
       const runs = nonZeroRunsIn(bytes, parts, sink.granularity);
       for (const run of runs) dataBytes += run.end - run.start;
       const written = runs.map((run) => sink.data(start + run.start, bytes.subarray(run.start, run.end), signal));
-      const write = allOf([...written, ...(digested ? [digested] : [])]).then(window.release);
+      const write = allOf([...written, ...(noted ? [noted] : [])]).then(window.release);
       write.catch(() => undefined); // it is awaited in turn, or settled below after another failure
       writes.push(write);
       done += bytes.length;

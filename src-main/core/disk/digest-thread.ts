@@ -11,7 +11,7 @@ import type { Watch } from './format.ts';
 const entry = new URL(import.meta.url.endsWith('.ts') ? './digest-worker.ts' : './digest-worker.js', import.meta.url);
 
 /** Less content than this is digested sooner than a thread starts. */
-const worthAThread: Bytes = 64 * MiB;
+export const worthAThread: Bytes = 64 * MiB;
 
 /** A digest that may have a thread of its own, which ends with it. */
 export type OwnedDigest = ContentDigest & Disposable;

@@ -1,5 +1,5 @@
-import { endOf, KiB, roundDown, roundUp, type Bytes } from '#shared/model/bytes.ts';
-import { sharedBytes } from '../threads/shared-bytes.ts';
+import { endOf, KiB, roundDown, roundUp, type ByteRange, type Bytes } from '#shared/model/bytes.ts';
+import { SharedBuffers } from '../threads/shared-bytes.ts';
 import { allOf } from '../io/all-of.ts';
 import type { Disk } from './disk.ts';
 import { windowSize, windowsOf, type Window } from './windows.ts';
@@ -19,6 +19,8 @@ export interface ReadAheadOptions {
   readonly unit: Bytes;
   /** Where windows end at the latest; beyond the disk's own size they hold zeros. */
   readonly limit: Bytes;
+  /** Only the data that lies here; all of it when absent. */
+  readonly range?: ByteRange;
   readonly signal: AbortSignal;
 }
 
@@ -28,14 +30,13 @@ const windowsAhead = 4;
 /** All data of a disk in order, several windows in flight, in buffers that are used again and again. */
 export async function* readAhead(disk: Disk, options: ReadAheadOptions): AsyncGenerator<LoadedWindow> {
   const { signal } = options;
-  const buffers = new BufferPool();
   const queue: Promise<LoadedWindow>[] = [];
   try {
-    for await (const window of windowsOf(disk.extents(undefined, signal), options)) {
+    for await (const window of windowsOf(disk.extents(options.range, signal), options)) {
       signal.throwIfAborted();
       const next = queue.length >= windowsAhead ? queue.shift() : undefined;
       if (next) yield await next;
-      const loading = load(disk, window, buffers.take(), options);
+      const loading = load(disk, window, buffers.take(windowSize), options);
       loading.catch(() => undefined); // it is awaited later, or settled below after another failure
       queue.push(loading);
     }
@@ -45,23 +46,19 @@ export async function* readAhead(disk: Disk, options: ReadAheadOptions): AsyncGe
   }
 }
 
-/** Buffers of one window each, which threads can see; as many come into being as are in use at once. */
-class BufferPool {
-  readonly #idle: Uint8Array[] = [];
-
-  take(): { readonly buffer: Uint8Array; readonly giveBack: () => void } {
-    const buffer = this.#idle.pop() ?? sharedBytes(windowSize);
-    return { buffer, giveBack: () => this.#idle.push(buffer) };
-  }
-}
+/** Buffers of one window each, which threads can see. What one pass has given back is the next one's. */
+const buffers = new SharedBuffers();
 
 async function load(
   disk: Disk,
   window: Window,
-  { buffer, giveBack }: ReturnType<BufferPool['take']>,
+  buffer: Uint8Array,
   { unit, signal }: ReadAheadOptions,
 ): Promise<LoadedWindow> {
   const bytes = buffer.subarray(0, window.length);
+  const release = () => {
+    buffers.giveBack(buffer);
+  };
   let filled = 0;
   const reads = window.pieces.map((piece) => {
     const start = piece.start - window.start;
@@ -71,7 +68,7 @@ async function load(
   });
   bytes.fill(0, filled);
   await allOf(reads);
-  return { start: window.start, bytes, parts: partsOf(window, unit), release: giveBack };
+  return { start: window.start, bytes, parts: partsOf(window, unit), release };
 }
 
 /** The pieces of a window, rounded to the unit and merged, as offsets into it. */

@@ -1,6 +1,8 @@
 import { DiskError } from '#shared/errors.ts';
-import { KiB, type Bytes } from '#shared/model/bytes.ts';
-import type { CellChecks } from './cell-checks.ts';
+import { endOf, KiB, type Bytes } from '#shared/model/bytes.ts';
+import { allOf } from '../io/all-of.ts';
+import { CellChecks } from './cell-checks.ts';
+import { addParts, type ContentNotes, type Section } from './content-notes.ts';
 import { Disk } from './disk.ts';
 import type { DiskFormat, ImageFiles, Watch } from './format.ts';
 import { defaultLimits } from './limits.ts';
@@ -18,33 +20,67 @@ export interface VerifyJob {
   readonly expectedBytes: Bytes;
 }
 
+/** Windows that may still be digested while the next one is read. */
+const windowsBehind = 4;
+
 /**
- * Reads a new image back through the reader of its format and sums up its content. Throws `verify.differs` when its size
- * is not the expected one or when the padding behind the content is not zero.
+ * Reads a new image back through the reader of its format and compares its content with what was noted of the source; what was not
+ * digested while it was copied is digested now. Throws `verify.differs`, also when its size is not the expected one or when the
+ * padding behind the content is not zero.
  */
-export async function verifyImage(job: VerifyJob, checks: CellChecks, watch: Watch): Promise<string> {
+export async function verifyImage(job: VerifyJob, notes: ContentNotes, watch: Watch): Promise<void> {
   const { files, format, virtualSize, contentSize, expectedBytes: total } = job;
   const { signal, report } = watch;
   const layer = await format.open(files, { limits: defaultLimits, tolerance: 'strict', signal });
   if (layer.virtualSize !== virtualSize) {
     throw new DiskError('verify.differs', { expected: `${virtualSize} bytes`, found: `${layer.virtualSize} bytes` });
   }
+  const disk = new Disk(layer);
   let done = 0;
-  report({ phase: 'verify', done, total, unit: 'bytes' });
-  for await (const { start, bytes, parts, release } of readAhead(new Disk(layer), {
-    unit: 64 * KiB,
-    limit: virtualSize,
-    signal,
-  })) {
-    const ownLength = Math.max(0, Math.min(bytes.length, contentSize - start));
-    const own = bytes.subarray(0, ownLength);
-    for (const part of parts) checks.add(start + part.start, own.subarray(part.start, part.end));
-    if (!isZero(bytes.subarray(ownLength))) {
-      throw new DiskError('verify.differs', { expected: 'zeros behind the content', found: 'data' });
-    }
-    done = Math.min(done + bytes.length, total);
-    release();
+  const onRead = (bytes: Bytes) => {
+    done = Math.min(done + bytes, total);
     report({ phase: 'verify', done, total, unit: 'bytes' });
+  };
+  onRead(0);
+  const readBack = (section: Section) => verifySection(disk, section, { notes, contentSize, onRead, signal });
+  // At the same time: the section that is digested waits for that, and the other one is summed up meanwhile.
+  await allOf(notes.sections(virtualSize).map(readBack));
+}
+
+interface Pass {
+  readonly notes: ContentNotes;
+  readonly contentSize: Bytes;
+  readonly onRead: (bytes: Bytes) => void;
+  readonly signal: AbortSignal;
+}
+
+async function verifySection(disk: Disk, section: Section, { notes, contentSize, onRead, signal }: Pass) {
+  const found = new CellChecks();
+  const digesting: Promise<void>[] = [];
+  try {
+    for await (const { start, bytes, parts, release } of readAhead(disk, {
+      unit: 64 * KiB,
+      limit: disk.virtualSize,
+      range: section,
+      signal,
+    })) {
+      const ownLength = Math.max(0, Math.min(bytes.length, contentSize - start));
+      if (!isZero(bytes.subarray(ownLength))) {
+        throw new DiskError('verify.differs', { expected: 'zeros behind the content', found: 'data' });
+      }
+      const own = { start, bytes: bytes.subarray(0, ownLength), parts };
+      addParts(found, own);
+      if (digesting.length >= windowsBehind) await digesting.shift();
+      const digested = section.isDigested ? notes.digest(own, signal) : Promise.resolve();
+      const ended = digested.then(release);
+      ended.catch(() => undefined); // it is awaited in turn, or settled below after another failure
+      digesting.push(ended);
+      onRead(bytes.length);
+    }
+    for (let next = digesting.shift(); next; next = digesting.shift()) await next;
+  } finally {
+    await Promise.allSettled(digesting);
   }
-  return checks.finish(contentSize);
+  const [expected, sum] = [section.checks, found].map((checks) => checks.finish(endOf(section)));
+  if (sum !== expected) throw new DiskError('verify.differs', { expected: expected ?? '', found: sum ?? '' });
 }

@@ -1,6 +1,6 @@
 import { DiskError } from '#shared/errors.ts';
 import type { CreateInput, CreateResult } from '#shared/model/create.ts';
-import { CellChecks } from '../disk/cell-checks.ts';
+import { ContentNotes } from '../disk/content-notes.ts';
 import type { Operation } from '../disk/format.ts';
 import { verifyImage } from '../disk/verify.ts';
 import { atomically } from '../io/atomic-output.ts';
@@ -31,9 +31,10 @@ export const create: Operation<CreateJob, CreateResult> = async (input, watch) =
     // Taking the space of a large disk is not interrupted, and reading an empty one back may have nothing to wait for.
     watch.signal.throwIfAborted();
     await sink.finish(watch.signal);
-    // No content to sum up: all of the disk must be zero.
+    // No content to compare with: all of the disk must be zero.
     const job = { files: output, format, virtualSize, contentSize: 0, expectedBytes: 0 };
-    await verifyImage(job, new CellChecks(), watch);
+    using notes = new ContentNotes(0, virtualSize);
+    await verifyImage(job, notes, watch);
     watch.signal.throwIfAborted();
     return output.paths;
   });

@@ -1,8 +1,6 @@
-import { DiskError } from '#shared/errors.ts';
 import type { Digest } from '#shared/model/convert.ts';
-import { CellChecks } from '../disk/cell-checks.ts';
-import { copyInto, type CopyOptions } from '../disk/copy.ts';
-import { digestBeside } from '../disk/digest-thread.ts';
+import { ContentNotes } from '../disk/content-notes.ts';
+import { copyInto } from '../disk/copy.ts';
 import type { Disk } from '../disk/disk.ts';
 import type { Identity, Watch } from '../disk/format.ts';
 import { verifyImage } from '../disk/verify.ts';
@@ -43,24 +41,22 @@ export async function writeImage(
   const { choice, virtualSize, dataBytes: expectedBytes } = draft;
   const plan = { virtualSize, options: choice.options, identity };
   const sink = await choice.variant.create(files, plan);
-  const copy = (seen: Pick<CopyOptions, 'digest' | 'checks'>) =>
+  const copy = (notes?: ContentNotes) =>
     whileUnchanged(sources, watch, (watched) =>
-      copyInto(sink, disk, { virtualSize, expectedBytes, ...seen, watch: watched }),
+      copyInto(sink, disk, { virtualSize, expectedBytes, ...(notes && { notes }), watch: watched }),
     );
   if (!verify) {
-    const dataBytes = await copy({});
+    const dataBytes = await copy();
     return { dataBytes, bytesWritten: await files.allocatedSize(), digest: null, ...told(files) };
   }
-  using digest = digestBeside(expectedBytes, disk.virtualSize - expectedBytes);
-  const checks = new CellChecks();
-  const dataBytes = await copy({ digest, checks });
+  using notes = new ContentNotes(expectedBytes, disk.virtualSize - expectedBytes);
+  const dataBytes = await copy(notes);
   const job = { files, format: choice.format, contentSize: disk.virtualSize, virtualSize, expectedBytes: dataBytes };
-  const [expected, found] = [checks.finish(disk.virtualSize), await verifyImage(job, new CellChecks(), watch)];
-  if (found !== expected) throw new DiskError('verify.differs', { expected, found });
+  await verifyImage(job, notes, watch);
   return {
     dataBytes,
     bytesWritten: await files.allocatedSize(),
-    digest: await digest.finish(disk.virtualSize, watch),
+    digest: await notes.finish(disk.virtualSize, watch),
     ...told(files),
   };
 }
