@@ -1,4 +1,5 @@
-import { readFile, rename } from 'node:fs/promises';
+import { readdir, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { GiB, MiB } from '#shared/model/bytes.ts';
@@ -59,6 +60,13 @@ describe.skipIf(missing('chromium'))('jobs in the window', () => {
       const input = { source: from.at(source), sourceFormat: 'raw', target: folder.at(name), ...variant };
       await connection.api.convert.start(input);
     }
+  }
+
+  /** All that is in the history on the disk. */
+  async function remembered(): Promise<string> {
+    const history = window.home.at('platter/jobs');
+    const files = await readdir(history);
+    return (await Promise.all(files.map((name) => readFile(path.join(history, name), 'utf8')))).join('\n');
   }
 
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -205,6 +213,8 @@ describe.skipIf(missing('chromium'))('jobs in the window', () => {
     await cards('queued').waitFor();
     await expect.poll(() => done(jobCard(page, 'large.vmdk')), patience).toBeGreaterThan(0);
     expect(await folder.names()).toHaveLength(1);
+    // The history is written twice a second at most: a job that is younger than that is not told of after a power cut.
+    await expect.poll(remembered).toContain('next.vdi');
     await page.context().close();
     await window.restart('SIGKILL');
 
