@@ -29,7 +29,8 @@ export function resizable(
     name: image.name,
     sibling: async (name) => within(name, await image.sibling(name)),
     create(name) {
-      if (image.siblings.has(name)) return Promise.reject(new DiskError('resize.file-in-the-way', { path: name, name: image.name }));
+      if (image.siblings.has(name))
+        return Promise.reject(new DiskError('resize.file-in-the-way', { path: name, name: image.name }));
       const made = new MemoryFile(new Uint8Array(0), name);
       image.siblings.set(name, made);
       return Promise.resolve(within(name, made));
