@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import vue from '@vitejs/plugin-vue';
 import ui from '@nuxt/ui/vite';
 import { defineConfig } from 'vitest/config';
@@ -17,8 +18,8 @@ class LongestFirst extends BaseSequencer {
 // Vitest reads its configuration from a default export.
 export default defineConfig({
   test: {
-    // Vitest would leave one core to itself, which is every second one of a small machine.
-    maxWorkers: '100%',
+    // Every second test waits for another program: a browser, qemu-img, a flush. Two for a core would make the others late.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -23,9 +23,15 @@ export function imageRow(page: Page, name: string): Locator {
   return page.getByRole('row').filter({ has: page.getByRole('button', { name, exact: true }) });
 }
 
-/** Opens images on the Images page, selects the first of them and shows one of its tabs. */
+/**
+ * Opens images on the Images page, selects the first of them and shows one of its tabs. As a person does, not before it is known what
+ * it is: a question in its row would move the tabs away under the click.
+ */
 export async function openImages(page: Page, paths: readonly string[], tab: string): Promise<void> {
   await paste(page, paths);
+  const row = imageRow(page, path.basename(paths[0] ?? ''));
+  await row.waitFor();
+  await row.getByText('Looking at it…').waitFor({ state: 'detached' });
   await page.getByRole('tab', { name: tab, exact: true }).click();
   await page.getByRole('tabpanel', { name: tab }).waitFor();
 }

@@ -68,7 +68,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the images that were opened', 
     await imageRow(page, 'sound.vdi').getByText('Sound', { exact: true }).waitFor();
     expect(await imageRow(page, 'sound.vdi').innerText()).toContain('64 MiB');
     await name('damaged.vdi').click();
-    await panel().getByText('64 MiB (67108864 bytes)').waitFor();
+    await panel().getByText('64 MiB (67,108,864 bytes)').waitFor();
     await page.getByRole('tab', { name: 'Check' }).click();
     await panel().getByRole('button', { name: 'Check', exact: true }).click();
     await panel().getByText('The image is damaged: 1 fault found.').waitFor();
@@ -115,14 +115,14 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the images that were opened', 
   test('are noticed to be gone, and to be back, when the person comes back to the window', async () => {
     const image = await makeImage('disk.vdi');
     await openImages(page, [image], 'Overview');
-    await panel().getByText('64 MiB (67108864 bytes)').waitFor();
+    await panel().getByText('64 MiB (67,108,864 bytes)').waitFor();
     await rename(image, folder.at('hidden.vdi'));
     const comeBack = () => page.evaluate(() => globalThis.dispatchEvent(new Event('focus')));
     await comeBack();
     await imageRow(page, 'disk.vdi').getByText('Missing', { exact: true }).waitFor();
     await rename(folder.at('hidden.vdi'), image);
     await comeBack();
-    await panel().getByText('64 MiB (67108864 bytes)').waitFor();
+    await panel().getByText('64 MiB (67,108,864 bytes)').waitFor();
     await imageRow(page, 'disk.vdi').getByText('Not checked').waitFor();
   });
 
