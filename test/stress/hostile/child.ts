@@ -17,7 +17,9 @@ systemCalls();
 await ownMark();
 await inflatePrefix(new Uint8Array(8), 8);
 const chore = kind === 'mutants' ? await mutantChore(setsFolder, Number(seed)) : await caseChore(setsFolder, kind);
-const muchMemory = 190 * MiB;
+/** Of what those before left behind, so much may count as memory of the next one: collecting it costs as much as trying an image. */
+const muchGarbage = 32 * MiB;
+let memoryInUse = process.memoryUsage.rss();
 
 process.on('message', (message: ToChild) => {
   void tryAll(message);
@@ -26,8 +28,7 @@ process.on('message', (message: ToChild) => {
 async function tryAll({ from, end }: ToChild): Promise<void> {
   for (let number = from; number < end; number += 1) {
     const { image, about, verbs, judge } = chore(number);
-    // Garbage of those before it is not what this one takes.
-    if (process.memoryUsage.rss() > muchMemory) globalThis.gc?.();
+    collectGarbage();
     await forgetPeak();
     const begin = (verb: string) => {
       tell({ kind: 'begin', number, about, verb });
@@ -38,6 +39,12 @@ async function tryAll({ from, end }: ToChild): Promise<void> {
   }
   globalThis.gc?.();
   tell({ kind: 'done', heap: process.memoryUsage().heapUsed + process.memoryUsage().external });
+}
+
+function collectGarbage(): void {
+  if (process.memoryUsage.rss() < memoryInUse + muchGarbage) return;
+  globalThis.gc?.();
+  memoryInUse = process.memoryUsage.rss();
 }
 
 function tell(message: FromChild): void {
