@@ -9,6 +9,8 @@ import type { RepairedFile } from './repair-file.ts';
 export interface Located extends StoredGrain, EntryPlace {
   /** True for a compressed grain whose entry leads nowhere. */
   readonly isElsewhere?: true;
+  /** True for an entry that two tables share, since they lie on each other. */
+  readonly isInSharedTable?: true;
 }
 
 const cleared = { first: 0, second: 0 } as const;
@@ -59,6 +61,8 @@ export class EntryProblems {
   }
 
   usedTwice(located: Located): Problem {
+    // Wherever such an entry points, both grains lie there.
+    if (located.isInSharedTable) return this.#problem('vmdk.grain-used-twice', located);
     const bytes = this.#header.grainSize * sectorSize;
     return this.#problem(
       'vmdk.grain-used-twice',

@@ -5,6 +5,7 @@ import type { Directories } from './check-directories.ts';
 import { isSound, judgePair, neededBytes, stateOf, type EntryRules, type EntryState } from './check-entry.ts';
 import { EntryProblems, type Located } from './check-entry-problems.ts';
 import type { Problem } from './check-problem.ts';
+import { tableState } from './check-table-places.ts';
 import { tablePairs, type TablePair } from './check-table-walk.ts';
 import type { Walk } from './check-walk.ts';
 import { absent, entrySize, sectorSize, type SparseHeader } from './layout.ts';
@@ -81,13 +82,20 @@ export class GrainWalk {
         const index = (pair.table + table) * tableLength + i;
         if (sector === other && index < grains && this.#isUsual(sector, index)) continue;
         const place = { first: entries.at + at, ...(pair.hasSecond && { second: pair.secondAt + at }) };
-        const located = { index, sector, other, place };
+        const isInSharedTable = this.#isShared(pair.table + table);
+        const located: Located = { index, sector, other, place, ...(isInSharedTable && { isInSharedTable }) };
         if (index >= grains) problems.push(this.#words.pastEnd(located));
         else if (sector !== other) differing.push(located);
         else problems.push(...this.#take(located, stateOf(sector, index, this.#rules), found));
       }
     }
     return { problems, differing };
+  }
+
+  /** Whether a table lies on another one, in either directory. */
+  #isShared(table: number): boolean {
+    const { first, second } = this.#directories;
+    return [first, second].some((directory) => directory?.states[table] === tableState.shared);
   }
 
   async *#judgeDiffering(located: Located, found: Located[]): AsyncGenerator<Problem> {
