@@ -184,11 +184,11 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
         await expect.poll(() => page.locator('[data-activity]').count()).toBe(0);
         await page.getByRole('tab', { name: 'Compact' }).click();
         await notice.getByText('nothing can be moved in it').waitFor();
-        expect(await panel().getByRole('button', { name: 'Preview' }).isDisabled()).toBe(true);
+        await expect.poll(() => panel().getByRole('button', { name: 'Preview' }).isDisabled()).toBe(true);
       }
       await press('Look again');
       await notice.waitFor({ state: 'detached' });
-      expect(await panel().getByRole('button', { name: 'Preview' }).isEnabled()).toBe(true);
+      await expect.poll(() => panel().getByRole('button', { name: 'Preview' }).isEnabled()).toBe(true);
     },
   );
 
