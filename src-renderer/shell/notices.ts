@@ -15,7 +15,7 @@ export interface Notices {
 /** Milliseconds that an error stays: long enough to read what it means and what can be done, and to find the place again. */
 const errorStays = 20_000;
 
-/** Short messages in the corner; they leave by themselves. */
+/** Short messages at the top of the window; they leave by themselves. */
 export function useNotices(): Notices {
   const toast = useToast();
   return {

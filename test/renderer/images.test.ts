@@ -13,6 +13,7 @@ import { useJobsStore } from '#renderer/modules/jobs/jobs.store.ts';
 import { useSaveReport } from '#renderer/modules/reports/use-save-report.ts';
 import { healthOf } from '#renderer/modules/reports/health.ts';
 import { useAboutStore } from '#renderer/shell/about.store.ts';
+import { DiskError, toWire } from '#shared/errors.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { createTestApp, inApp, Machine } from './app.ts';
 import { checked, checkResult, compactResult, endedJob, lowCount, slotOutOfRange } from './maintenance-jobs.ts';
@@ -85,6 +86,22 @@ describe('the images of a session', () => {
     await publish(checked('repair', path), check);
     await vi.waitFor(() => {
       expect(inspect).toHaveBeenCalledTimes(1);
+    });
+  });
+
+  test('are looked at again when a check finds them in use, and once more when they are repaired later', async () => {
+    await open(path);
+    const inspect = vi.spyOn(machine.services.images, 'inspect');
+    inApp(app, useFreshImages);
+    const error = toWire(new DiskError('image.written', { path }));
+    const refused = endedJob('check', { path }, { kind: 'failed', error });
+    await publish(refused);
+    await vi.waitFor(() => {
+      expect(inspect).toHaveBeenCalledTimes(1);
+    });
+    await publish(checked('repair', path), refused);
+    await vi.waitFor(() => {
+      expect(inspect).toHaveBeenCalledTimes(2);
     });
   });
 });

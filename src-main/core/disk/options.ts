@@ -13,9 +13,9 @@ interface About {
  * Makes something when it is first asked for. Declaring the options of all formats takes some milliseconds, and only who writes a new
  * image, or lists the formats, asks for them.
  */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+export function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** A size option, in bytes. Text such as `2MiB` is turned into bytes before, for every option whose unit is bytes. */

@@ -1,7 +1,8 @@
 import type { WireError } from '#shared/errors.ts';
 import type { ConvertInput, ConvertPlan } from '#shared/model/convert.ts';
-import type { ImageInfo, ImageUse } from '#shared/model/image.ts';
+import type { ImageInfo } from '#shared/model/image.ts';
 import type { Answer } from '../../backend/answer.ts';
+import { userOf } from '../images/image-row.ts';
 import type { Target } from './target.ts';
 
 export interface PlannedTarget {
@@ -43,11 +44,6 @@ export function mayBeRaw(row: Row): boolean {
 /** True when enough is known of the source to plan what becomes of it. */
 export function canBecome(row: Row): boolean {
   return row.image.kind === 'known' || (row.image.kind === 'refused' && row.salvage === true);
-}
-
-/** Who may write to the image at any moment; undefined when nobody was found to. */
-export function userOf({ image }: Row): ImageUse | undefined {
-  return image.kind === 'known' ? (image.value.inUse ?? undefined) : undefined;
 }
 
 /** True when a job would be refused because somebody may write to the image, and nobody has said to read it all the same. */

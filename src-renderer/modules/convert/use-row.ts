@@ -2,10 +2,11 @@ import { computed, type ComputedRef } from 'vue';
 import { useAboutStore } from '../../shell/about.store.ts';
 import { convertText } from '../../text/convert.ts';
 import { sizeInWords } from '../../text/quantities.ts';
+import { userOf } from '../images/image-row.ts';
 import { useImages } from '../images/use-images.ts';
 import { useImagesStore } from '../images/images.store.ts';
 import { useConvertStore } from './convert.store.ts';
-import { isHeld, needsFolder, problemOf, userOf, type Row } from './row.ts';
+import { isHeld, needsFolder, problemOf, type Row } from './row.ts';
 
 /** Something to know about a row, and what can be done about it. */
 export interface RowNote {

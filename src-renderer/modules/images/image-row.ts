@@ -27,8 +27,8 @@ export function factsOf(row: ImageRow): RememberedImage | undefined {
   return row.image.kind === 'waiting' || isMissing(row) ? (row.entry?.image ?? undefined) : undefined;
 }
 
-/** Who may write to an image at any moment, as far as was found out in this session. */
-export function userOf({ image }: ImageRow): ImageUse | undefined {
+/** Who may write to an image at any moment, as far as was found out in this session; undefined when nobody was found to. */
+export function userOf({ image }: Pick<ImageRow, 'image'>): ImageUse | undefined {
   return image.kind === 'known' ? (image.value.inUse ?? undefined) : undefined;
 }
 

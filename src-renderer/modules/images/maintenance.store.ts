@@ -107,12 +107,13 @@ export const useMaintenanceStore = defineStore('maintenance', () => {
     return latest?.found ? { found: latest.found, at: latest.at } : undefined;
   }
 
-  /** The last job on an image that was refused because somebody may write to it. */
-  function lastRefusal(path: string): JobSnapshot | undefined {
-    return endedOf(path, ['check', 'preview-repair', 'preview-compaction']).find(isRefusedInUse);
+  /** The last job after which an image is to be looked at again: it may have changed it, or found that somebody may write to it. */
+  function lastNews(path: string): JobSnapshot | undefined {
+    const works = ['check', 'preview-repair', 'repair', 'undo-repair', 'preview-compaction', 'compact'] as const;
+    return endedOf(path, works).find((job) => mayHaveChanged(job) || isRefusedInUse(job));
   }
 
-  return { lastJobs, lastRefusal, activeOf, lastOf, lastChange, checkedState, wasChecked, healthNow };
+  return { lastJobs, lastNews, activeOf, lastOf, lastChange, checkedState, wasChecked, healthNow };
 });
 
 function workOf({ operation, ...job }: JobSnapshot): Work | undefined {

@@ -4,6 +4,7 @@ import type { JobSnapshot } from '#shared/model/job.ts';
 import { useBackend } from '../../backend/client.ts';
 import { defineAction, type Action } from '../../shell/action.ts';
 import { imagesText } from '../../text/images.ts';
+import { isRefusedInUse } from '../jobs/job-view.ts';
 import { checkOf } from '../reports/results.ts';
 import { inputOf } from './image-input.ts';
 import { canBeChecked, userOf, type ImageRow } from './image-row.ts';
@@ -39,7 +40,9 @@ export function useCheck(row: () => ImageRow): Check {
   const user = computed(() => userOf(row()));
   const failure = computed(() => {
     const last = maintenance.lastOf(row().path, 'check', 'repair', 'undo-repair');
-    return last?.state.kind === 'succeeded' ? undefined : last;
+    // That somebody uses the image is told as long as it is so.
+    if (last?.state.kind === 'succeeded' || (last && user.value && isRefusedInUse(last))) return undefined;
+    return last;
   });
   /** A repair that was stopped in its middle can be undone as well. */
   const repaired = computed(() => {

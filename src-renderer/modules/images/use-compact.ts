@@ -8,6 +8,7 @@ import { useAboutStore } from '../../shell/about.store.ts';
 import { defineAction, type Action } from '../../shell/action.ts';
 import { imagesText } from '../../text/images.ts';
 import { usePick } from '../files/use-pick.ts';
+import { isRefusedInUse } from '../jobs/job-view.ts';
 import { compactionOf } from '../reports/results.ts';
 import { copyName } from './copy-name.ts';
 import { inputOf } from './image-input.ts';
@@ -36,6 +37,8 @@ export function useCompact(row: () => ImageRow): Compact {
   const suggestion = computed(() => copyName(host.paths.nameOf(row().path)));
   const outcome = computed(() => {
     const last = maintenance.lastOf(row().path, 'preview-compaction', 'compact', 'copy');
+    // That somebody uses the image is told as long as it is so.
+    if (last && user.value && isRefusedInUse(last)) return undefined;
     return last && (last.operation === 'compact' || fits(last, row())) ? last : undefined;
   });
   const previewed = computed(() =>

@@ -4,8 +4,8 @@ import { useLooksStore } from './looks.store.ts';
 import { useMaintenanceStore } from './maintenance.store.ts';
 
 /**
- * Looks at images again when a job has changed them, or was refused because somebody uses them, and at remembered ones when they are selected, wherever the person is in
- * the window meanwhile.
+ * Looks at images again when a job has changed them, or was refused because somebody uses them, and at remembered ones when
+ * they are selected, wherever the person is in the window meanwhile.
  */
 export function useFreshImages(): void {
   const store = useImagesStore();
@@ -17,9 +17,9 @@ export function useFreshImages(): void {
     () => maintenance.lastJobs,
     () => {
       for (const { id, path, image } of store.rows) {
-        const change = (maintenance.lastRefusal(path) ?? maintenance.lastChange(path))?.id;
-        if (change === undefined || seen.get(id) === change) continue;
-        seen.set(id, change);
+        const news = maintenance.lastNews(path)?.id;
+        if (news === undefined || seen.get(id) === news) continue;
+        seen.set(id, news);
         // What was not looked at in this session has nothing to be refreshed.
         if (image.kind !== 'waiting') void looks.refresh(id);
       }

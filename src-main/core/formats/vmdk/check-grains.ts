@@ -74,6 +74,7 @@ export class GrainWalk {
     const { tableLength, capacity, grainSize } = this.#header;
     const grains = Math.ceil(capacity / grainSize);
     for (let table = 0; table < pair.count; table += 1) {
+      const shared = this.#isShared(pair.table + table) && { isInSharedTable: true as const };
       for (let i = 0; i < tableLength; i += 1) {
         const at = (table * this.#slots + i) * entrySize;
         const sector = firsts.getUint32(at, true);
@@ -82,8 +83,7 @@ export class GrainWalk {
         const index = (pair.table + table) * tableLength + i;
         if (sector === other && index < grains && this.#isUsual(sector, index)) continue;
         const place = { first: entries.at + at, ...(pair.hasSecond && { second: pair.secondAt + at }) };
-        const isInSharedTable = this.#isShared(pair.table + table);
-        const located: Located = { index, sector, other, place, ...(isInSharedTable && { isInSharedTable }) };
+        const located: Located = { index, sector, other, place, ...shared };
         if (index >= grains) problems.push(this.#words.pastEnd(located));
         else if (sector !== other) differing.push(located);
         else problems.push(...this.#take(located, stateOf(sector, index, this.#rules), found));
