@@ -477,6 +477,18 @@ const lossy: readonly Damage[] = [
     image: stream,
     spoil: ({ main }) => main.resize(main.size - 5 * sectorSize),
   },
+  {
+    name: 'a stream cut behind the marker of its directory',
+    code: 'vmdk.stream-truncated',
+    image: stream,
+    spoil: ({ main }) => main.resize(main.size - 4 * sectorSize),
+  },
+  {
+    name: 'a stream cut inside its directory',
+    code: 'vmdk.stream-truncated',
+    image: stream,
+    spoil: ({ main }) => main.resize(main.size - 4 * sectorSize + 8),
+  },
 ];
 
 /** Every kind of damage, one defect an image. */

@@ -9,7 +9,10 @@ export type StreamItem =
   | { readonly kind: 'grain'; readonly grain: number; readonly sector: number; readonly end: Bytes }
   | { readonly kind: 'other'; readonly type: number; readonly sector: number; readonly end: Bytes };
 
-/** Walks a stream from marker to marker, up to the one for its end or to something that cannot be one. */
+/**
+ * Walks a stream from marker to marker, up to the one for its end, to something that cannot be one, or to one whose content the
+ * file does not hold to its end.
+ */
 export async function* streamItems(
   reader: Reader,
   { overhead, capacity, grainSize }: SparseHeader,
@@ -28,6 +31,7 @@ export async function* streamItems(
     if (size === 0) {
       if (value > BigInt(reader.size)) return;
       at += sectorSize * (1 + (isKnown(type) ? Number(value) : 0));
+      if (at > reader.size) return;
       yield { kind: 'other', type, sector, end: at };
       if (type === markerType.endOfStream) return;
       continue;
