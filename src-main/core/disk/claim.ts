@@ -1,6 +1,9 @@
 import { lockForReading, refuseWritten } from '../io/image-use.ts';
-import { openForReading } from '../io/node-file.ts';
+import { inGroups } from '../io/in-groups.ts';
 import type { ImageFolder } from './image-folder.ts';
+
+/** Of the files beside a main one, which a split disk has thousands of. */
+const lookedAtOnce = 32;
 
 /**
  * Makes sure that nobody writes to images while all of them is read, and keeps others from beginning to, as far as they heed locks.
@@ -10,9 +13,6 @@ import type { ImageFolder } from './image-folder.ts';
 export async function claimForReading(folders: readonly ImageFolder[]): Promise<void> {
   for (const folder of folders) {
     await lockForReading(folder.main);
-    for (const { path } of await folder.siblings()) {
-      await using file = await openForReading(path);
-      await refuseWritten(file);
-    }
+    await inGroups(await folder.siblings(), lookedAtOnce, (file) => file.use((open) => refuseWritten(open)));
   }
 }

@@ -1,4 +1,4 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import { asDiskError } from '../io/file-errors.ts';
@@ -74,9 +74,10 @@ export class ImageFolder implements ImageFiles, WatchedFolder, AsyncDisposable {
 
   async #find(name: string, { opened }: { readonly opened: boolean }): Promise<PooledReader> {
     if (this.#siblings.size >= this.#limits.files) throw new DiskError('file.too-many', { limit: this.#limits.files });
-    const file = await PooledReader.lookAt(await pathInFolder(this.#folder, name), handles);
-    if (opened) await file.ready();
-    return file;
+    const { path: file, stats } = await lookInFolder(this.#folder, name);
+    const reader = new PooledReader(file, stats, handles);
+    if (opened) await reader.ready();
+    return reader;
   }
 }
 
@@ -85,18 +86,21 @@ export class ImageFolder implements ImageFiles, WatchedFolder, AsyncDisposable {
  * name and no link that leads out of the folder, and `file.missing` when nothing has it.
  */
 export async function pathInFolder(folder: string, name: string): Promise<string> {
-  if (!isPlainName(name)) throw new DiskError('file.outside-folder', { name });
-  const file = path.join(folder, name);
-  if (await leadsElsewhere(file, folder)) throw new DiskError('file.outside-folder', { name });
-  return file;
+  return (await lookInFolder(folder, name)).path;
 }
 
-async function leadsElsewhere(file: string, folder: string): Promise<boolean> {
+/** The same, with what the system says of the file. What is no link lies where its name says: one look at it is enough. */
+async function lookInFolder(folder: string, name: string) {
+  if (!isPlainName(name)) throw new DiskError('file.outside-folder', { name });
+  const file = path.join(folder, name);
   try {
-    // What is no link lies where its name says. Split disks have thousands of files, and one look at each is enough.
-    if (!(await lstat(file)).isSymbolicLink()) return false;
-    return path.dirname(await realpath(file)) !== (await realpath(folder));
+    const stats = await lstat(file, { bigint: true });
+    if (!stats.isSymbolicLink()) return { path: file, stats };
+    if (path.dirname(await realpath(file)) === (await realpath(folder))) {
+      return { path: file, stats: await stat(file, { bigint: true }) };
+    }
   } catch (thrown) {
     throw asDiskError(thrown, file);
   }
+  throw new DiskError('file.outside-folder', { name });
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DiskError } from '#shared/errors.ts';
+import { inGroups } from '../io/in-groups.ts';
 import type { WatchedFile } from '../io/reader.ts';
 import type { Watch } from './format.ts';
 
@@ -11,6 +12,8 @@ export interface WatchedFolder {
 /** Between two looks, in milliseconds; a split disk has thousands of files to look at, so that it is longer there. */
 const betweenLooks = 1000;
 const restPerLook = 20;
+/** Files that are looked at at once. */
+const lookedAtOnce = 64;
 
 /**
  * Does a piece of work that reads images, and makes sure that they are the same at its end as when they were opened: what is read
@@ -71,9 +74,9 @@ async function explain(folders: readonly WatchedFolder[], thrown: unknown): Prom
 /** Throws `source.changed` when something has written to one of the files since they were opened. */
 export async function requireUnchanged(folders: readonly WatchedFolder[]): Promise<void> {
   for (const folder of folders) {
-    for (const file of await folder.watchedFiles()) {
+    await inGroups(await folder.watchedFiles(), lookedAtOnce, async (file) => {
       if (!(await file.isAsOpened())) throw new DiskError('source.changed', { path: file.path });
-    }
+    });
   }
 }
 

@@ -93,6 +93,7 @@ async function refuseVmware(path: string): Promise<void> {
 
 async function isWritten(file: NodeFile, calls: SystemCalls): Promise<boolean> {
   if (file.ask((fd) => isLockedForWriting(fd, calls))) return true;
-  if (!calls.isOpenForWriting || (await placeOf(file.path)) !== 'local') return false;
-  return file.ask(calls.isOpenForWriting);
+  // In this order, since the system answers at once and hardly ever says yes: where the file lies matters only then.
+  if (!calls.isOpenForWriting || !file.ask(calls.isOpenForWriting)) return false;
+  return (await placeOf(file.path)) === 'local';
 }

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { DiskError, toDiskError } from '#shared/errors.ts';
 import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
@@ -21,29 +21,36 @@ export class PooledReader implements Reader, Reopenable, WatchedFile {
   readonly identity: FileIdentity;
   readonly size: Bytes;
   readonly #opened: FileState;
+  readonly #allocated: Bytes;
   readonly #pool: HandlePool;
 
   /** Looks at a regular file without opening it. Throws `file.missing`, `file.not-regular` and their like. */
   static async lookAt(path: string, pool: HandlePool): Promise<PooledReader> {
     try {
-      const stats = await stat(path, { bigint: true });
-      if (!stats.isFile()) throw new DiskError('file.not-regular', { path });
-      return new PooledReader(path, stateOf(stats), pool);
+      return new PooledReader(path, await stat(path, { bigint: true }), pool);
     } catch (thrown) {
       throw asDiskError(thrown, path);
     }
   }
 
-  private constructor(path: string, opened: FileState, pool: HandlePool) {
+  /** Stands for a file that somebody looked at a moment ago. Throws `file.not-regular`. */
+  constructor(path: string, stats: BigIntStats, pool: HandlePool) {
+    if (!stats.isFile()) throw new DiskError('file.not-regular', { path });
     this.path = path;
-    this.identity = { device: opened.device, inode: opened.inode };
-    this.size = Number(opened.size);
-    this.#opened = opened;
+    this.#opened = stateOf(stats);
+    this.identity = { device: stats.dev, inode: stats.ino };
+    this.size = Number(stats.size);
+    this.#allocated = allocatedIn(stats);
     this.#pool = pool;
   }
 
   read(at: Bytes, target: Uint8Array, signal?: AbortSignal): Promise<void> {
     return this.#pool.use(this, (file) => file.read(at, target, signal));
+  }
+
+  /** Does something with the file while it is open. What is done must use no other file of the pool. */
+  use<T>(action: (open: NodeFile) => Promise<T>): Promise<T> {
+    return this.#pool.use(this, action);
   }
 
   /** Knows holes only while the file is open; otherwise everything counts as stored. */
@@ -56,8 +63,9 @@ export class PooledReader implements Reader, Reopenable, WatchedFile {
     return this.#pool.peek(this) ? undefined : this.#pool.use(this, () => Promise.resolve());
   }
 
-  async allocatedSize(): Promise<Bytes> {
-    return allocatedSizeOf(this.path, this.size);
+  /** As it was when the file was looked at: a split disk has thousands of files to ask. */
+  allocatedSize(): Promise<Bytes> {
+    return Promise.resolve(this.#allocated);
   }
 
   /** By its name, since it may be closed at the moment. */
@@ -165,7 +173,11 @@ export class PooledWriter implements Writer, Reopenable {
   }
 
   async allocatedSize(): Promise<Bytes> {
-    return allocatedSizeOf(this.path, this.size);
+    try {
+      return allocatedIn(await stat(this.path, { bigint: true }));
+    } catch (thrown) {
+      throw asDiskError(thrown, this.path);
+    }
   }
 
   async reopen(): Promise<NodeFile> {
@@ -220,14 +232,10 @@ function nextDataOf(open: NodeFile | undefined, from: Bytes, size: Bytes): ByteR
   return from < size ? { start: from, length: size - from } : undefined;
 }
 
-async function allocatedSizeOf(path: string, size: Bytes): Promise<Bytes> {
-  try {
-    // Absent on some file systems, whatever its type says. The unit is 512 bytes on every system.
-    const { blocks } = (await stat(path)) as { readonly blocks?: number };
-    return blocks === undefined ? size : blocks * 512;
-  } catch (thrown) {
-    throw asDiskError(thrown, path);
-  }
+/** What a file takes on its disk; its size where the file system does not say, whatever the type does. The unit is always 512 bytes. */
+function allocatedIn(stats: BigIntStats): Bytes {
+  const { blocks } = stats as { readonly blocks?: bigint };
+  return Number(blocks === undefined ? stats.size : blocks * 512n);
 }
 
 /** The file itself, or `file.replaced` and a closed file. */

@@ -3,7 +3,6 @@ import type { ImageInfo, ImageUse } from '#shared/model/image.ts';
 import type { Operation } from '../disk/format.ts';
 import type { OpenImage } from '../disk/open.ts';
 import { useOf } from '../io/image-use.ts';
-import { openForReading } from '../io/node-file.ts';
 import { fileSizesOf } from './file-sizes.ts';
 import { openSource, type SourceInput } from './open-source.ts';
 
@@ -43,6 +42,5 @@ async function useOfImage([own]: OpenImage['sources']): Promise<ImageUse | null>
   const use = await useOf(own.main);
   const [extent] = await own.siblings();
   if (use !== null || !extent) return use;
-  await using file = await openForReading(extent.path);
-  return await useOf(file);
+  return extent.use((file) => useOf(file));
 }

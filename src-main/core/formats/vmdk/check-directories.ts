@@ -90,7 +90,7 @@ export async function* directoryProblems(
     const entries = await readEntries(file.reader, sector * sectorSize, shape.count);
     return { sector, entries, states: judgeTables(entries, shape.tableSectors, file.size, occupied) };
   };
-  const [first, second] = [await read(sectors.first), await read(sectors.second)];
+  const [first, second] = await Promise.all([read(sectors.first), read(sectors.second)]);
   const tables = [first, second].flatMap((directory) => (directory ? tableRanges(directory, shape) : []));
   return { shape, first, second, metadata: new SectorRanges([...fixed, ...directoryRanges, ...tables]) };
 }
@@ -100,7 +100,9 @@ export async function readEntries(reader: Reader, at: Bytes, count: number): Pro
   const bytes = new Uint8Array(count * entrySize);
   await reader.read(at, bytes);
   const view = viewOf(bytes);
-  return Uint32Array.from({ length: count }, (_, i) => view.getUint32(i * entrySize, true));
+  const entries = new Uint32Array(count);
+  for (let i = 0; i < count; i += 1) entries[i] = view.getUint32(i * entrySize, true);
+  return entries;
 }
 
 /** The header and the descriptor. */

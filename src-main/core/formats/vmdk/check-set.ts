@@ -3,7 +3,7 @@ import type { Bytes } from '#shared/model/bytes.ts';
 import type { ImageFiles } from '../../disk/format.ts';
 import type { Reader } from '../../io/reader.ts';
 import { descriptorProblems } from './check-descriptor.ts';
-import { flatProblems, holdsData, isFlat, reusedExtents, typeOf } from './check-extents.ts';
+import { flatProblems, isFlat, reusedExtents, typeOf } from './check-extents.ts';
 import type { Problem } from './check-problem.ts';
 import { problemOf } from './check-refusals.ts';
 import { sparseProblems } from './check-sparse.ts';
@@ -12,6 +12,7 @@ import type { Walk } from './check-walk.ts';
 import { decodeDescriptor } from './descriptor-text.ts';
 import type { Descriptor, ExtentLine } from './descriptor.ts';
 import { checkExtents } from './extent-names.ts';
+import { comingExtents } from './extent-heads.ts';
 import { refuseUnreadable } from './kinds.ts';
 import { sectorSize } from './layout.ts';
 import { openTableExtent } from './open-table-extent.ts';
@@ -51,16 +52,16 @@ async function* extentProblems(
 ): AsyncGenerator<Problem> {
   const flat = new Map<string, Bytes>();
   let start = 0;
-  for (const line of lines) {
+  for await (const { line, reader: coming, head } of comingExtents(files, lines)) {
     const length = line.sectors * sectorSize;
     const { fileName } = line;
-    if (fileName !== undefined && holdsData(line)) {
-      const reader = yield* opened(files, place.file, { fileName, start, length });
-      if (reader && isFlat(line)) {
-        flat.set(fileName, Math.max(flat.get(fileName) ?? 0, line.offset * sectorSize + length));
-      }
-      if (!reader || isFlat(line)) walk.step(length);
-      else yield* tableExtent(reader, { fileName, length, start }, place, lines.length === 1, walk);
+    const extent = fileName !== undefined && coming && { fileName, start, length };
+    const reader = extent && (yield* opened(coming, place.file, extent));
+    if (extent && reader && isFlat(line)) {
+      flat.set(fileName, Math.max(flat.get(fileName) ?? 0, line.offset * sectorSize + length));
+    }
+    if (extent && reader && head) {
+      yield* tableExtent(reader, { ...extent, head: await head }, place, lines.length === 1, walk);
     } else walk.step(length);
     start += length;
   }
@@ -76,14 +77,12 @@ interface ExtentFile {
 /** Checks an extent with tables. The first bytes of its file tell which kind it is, whatever its line says. */
 async function* tableExtent(
   reader: Reader,
-  { fileName, start, length }: ExtentFile,
+  { fileName, start, length, head }: ExtentFile & { readonly head: Uint8Array },
   place: DescriptorPlace,
   isOnly: boolean,
   walk: Walk,
 ): AsyncGenerator<Problem> {
   const file = new RepairedFile(fileName, reader);
-  const head = new Uint8Array(Math.min(reader.size, sectorSize));
-  await reader.read(0, head);
   const kind = kindOf(head);
   if (kind === 'cowd' || kind === 'se-sparse') {
     const options = { ...walk.open, name: fileName, sharers: 1 };
@@ -96,17 +95,17 @@ async function* tableExtent(
   }
   const code = 'vmdk.extent-size';
   const mendLine = (sectors: number) => () => place.change((text) => withExtentSectors(text, sectors), code);
-  yield* sparseProblems({ file, length, ...(isOnly && { mendLine }) }, walk);
+  yield* sparseProblems({ file, head, length, ...(isOnly && { mendLine }) }, walk);
 }
 
-/** Opens the file of an extent, or tells why it is not to be had. */
+/** The file of an extent, or why it is not to be had. */
 async function* opened(
-  files: ImageFiles,
+  reader: Promise<Reader>,
   descriptor: RepairedFile,
   { fileName: extent, start, length }: ExtentFile,
 ): AsyncGenerator<Problem, Reader | undefined> {
   try {
-    return await files.sibling(extent);
+    return await reader;
   } catch (thrown) {
     if (thrown instanceof DiskError && thrown.code === 'missing-file') {
       const where = { file: descriptor.name, start: 0, length: descriptor.size };

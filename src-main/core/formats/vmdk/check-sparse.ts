@@ -19,6 +19,8 @@ import type { RepairedFile } from './repair-file.ts';
 /** A sparse extent that is to be checked. */
 export interface SparsePart {
   readonly file: RepairedFile;
+  /** Its first sector, where it was read already. */
+  readonly head?: Uint8Array;
   /** What its line promises of the disk. */
   readonly length: Bytes;
   /** Sets the line to another length; absent where that would move what follows. */
@@ -43,8 +45,8 @@ export async function* sparseProblems(part: SparsePart, walk: Walk): AsyncGenera
 }
 
 async function* partProblems(part: SparsePart, walk: Walk): AsyncGenerator<Problem> {
-  const { file } = part;
-  const { header, bytes } = await readFirstSector(file.reader, file.name, walk.open);
+  const { file, head } = part;
+  const { header, bytes } = await readFirstSector(file.reader, file.name, { ...walk.open, ...(head && { head }) });
   file.knowHeader(bytes);
   yield* sizeProblems(part, header);
   const end = header.directory === null ? yield* streamEndProblems(file, header, walk) : undefined;

@@ -1,4 +1,4 @@
-import { KiB, type Bytes } from '#shared/model/bytes.ts';
+import { endOf, KiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import { isZero } from '../../disk/zeros.ts';
 import type { Reader } from '../../io/reader.ts';
 import type { Directories } from './check-directories.ts';
@@ -83,8 +83,9 @@ async function readPair(
 ): Promise<PairContent> {
   const none = { hasSecond: other !== undefined, secondAt: (other ?? 0) * sectorSize };
   if (one === undefined) return none;
-  const first = await readEntries(reader, one * sectorSize, length);
-  const second = other === undefined ? first : await readEntries(reader, other * sectorSize, length);
+  const copies = [one, ...(other === undefined ? [] : [other])];
+  const read = await Promise.all(copies.map((sector) => readEntries(reader, sector * sectorSize, length)));
+  const [first, second = other === undefined ? first : undefined] = read;
   if (!first && !second) return none;
   const empty = () => new Uint8Array(length);
   const entries = { at: one * sectorSize, bytes: first ?? empty() };
@@ -93,13 +94,25 @@ async function readPair(
   return Buffer.compare(entries.bytes, copy.bytes) === 0 ? { ...none, entries } : { ...none, entries, second: copy };
 }
 
-/** Undefined when all entries are zero. */
+/** Undefined when all entries are zero. Holes before and behind the entries are not read. */
 async function readEntries(reader: Reader, at: Bytes, length: Bytes): Promise<Uint8Array | undefined> {
-  if (reader.nextData) {
-    const stored = reader.nextData(at);
-    if (!stored || stored.start >= at + length) return undefined;
-  }
+  const stored = storedSpan(reader, { start: at, length });
+  if (!stored) return undefined;
   const bytes = new Uint8Array(length);
-  await reader.read(at, bytes);
+  await reader.read(stored.start, bytes.subarray(stored.start - at, endOf(stored) - at));
   return isZero(bytes) ? undefined : bytes;
+}
+
+/** The part of a range from its first stored byte to its last one, as far as the host knows; undefined for a hole. */
+function storedSpan(reader: Reader, range: ByteRange): ByteRange | undefined {
+  if (!reader.nextData) return range;
+  const first = reader.nextData(range.start);
+  if (!first || first.start >= endOf(range)) return undefined;
+  let end = endOf(first);
+  while (end < endOf(range)) {
+    const next = reader.nextData(end);
+    if (!next || next.start >= endOf(range)) break;
+    end = endOf(next);
+  }
+  return { start: first.start, length: Math.min(end, endOf(range)) - first.start };
 }

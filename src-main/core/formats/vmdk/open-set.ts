@@ -1,6 +1,7 @@
 import { DiskError, toDiskError } from '#shared/errors.ts';
 import { endOf, type Bytes } from '#shared/model/bytes.ts';
 import type { ImageFiles, Layer, LayerFile, OpenOptions } from '../../disk/format.ts';
+import { inGroups } from '../../io/in-groups.ts';
 import type { Reader } from '../../io/reader.ts';
 import { describe } from './describe.ts';
 import type { Descriptor, ExtentLine } from './descriptor.ts';
@@ -35,7 +36,8 @@ export async function openListed(files: ImageFiles, descriptor: Descriptor, how:
     hasParent: description.parent !== undefined,
     lines: descriptor.extents,
   });
-  for (const line of descriptor.extents) await set.add(line);
+  for (const line of descriptor.extents) set.add(line);
+  await set.openFirst();
   return vmdkLayer(set.extents, [{ name, role: 'descriptor', content: main }, ...set.files], description);
 }
 
@@ -86,7 +88,8 @@ class ExtentSet {
   readonly #numbers = new Map<string, number>();
   readonly #lines: ReadonlyMap<string, readonly ExtentLine[]>;
   #end: Bytes = 0;
-  #opened = 0;
+  /** As many as may be open at once. */
+  readonly #first: LazyExtent[] = [];
 
   constructor(
     readers: ReadonlyMap<string, Reader>,
@@ -100,13 +103,21 @@ class ExtentSet {
     this.#sharers = Math.min(Math.max(readers.size, 1), extentsKept);
   }
 
-  async add(line: ExtentLine): Promise<void> {
-    const extent = await this.#open(line, { start: this.#end, length: line.sectors * sectorSize });
+  add(line: ExtentLine): void {
+    const extent = this.#extentOf(line, { start: this.#end, length: line.sectors * sectorSize });
     this.extents.push(extent);
     this.#end = endOf(extent);
   }
 
-  async #open(line: ExtentLine, range: { start: Bytes; length: Bytes }): Promise<VmdkExtent> {
+  /** Reads the headers of the first extents, all at once. Throws what the first of them throws that cannot be read. */
+  async openFirst(): Promise<void> {
+    this.#how.signal?.throwIfAborted();
+    await inGroups(this.#first, extentsKept, async (extent) => {
+      await extent.open();
+    });
+  }
+
+  #extentOf(line: ExtentLine, range: { start: Bytes; length: Bytes }): VmdkExtent {
     const name = fileOf(line);
     if (name === undefined) return zeroExtent(range);
     const reader = this.#readers.get(name);
@@ -125,11 +136,7 @@ class ExtentSet {
     const options = { limits: share, tolerance, lost, name, sharers: this.#sharers, hasParent: this.#hasParent };
     const extent = new LazyExtent(place, this.#recent, () => openTableExtent(place, reader, options));
     if (tolerance === 'rescue') return rescuedExtent(extent);
-    if (this.#opened < extentsKept) {
-      this.#how.signal?.throwIfAborted();
-      await extent.open();
-      this.#opened += 1;
-    }
+    if (this.#first.length < extentsKept) this.#first.push(extent);
     return extent;
   }
 

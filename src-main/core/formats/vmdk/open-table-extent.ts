@@ -4,7 +4,7 @@ import { isCowdChild, readCowd } from './cowd.ts';
 import { openGrainTables, type TableOptions } from './grain-tables.ts';
 import { sectorSize } from './layout.ts';
 import { openSparseExtent, requireRoom } from './open-sparse.ts';
-import { kindOf, type FileKind } from './probe.ts';
+import { kindOf } from './probe.ts';
 import { readHeader } from './read-header.ts';
 import { asHosted, openSeSparseTables, readSeSparse, seSparseEntries } from './se-sparse.ts';
 import { SparseExtent } from './sparse-extent.ts';
@@ -27,7 +27,8 @@ export async function openTableExtent(
   options: ExtentOptions,
 ): Promise<SparseExtent> {
   const { name } = options;
-  const kind = await kindOfFile(reader);
+  const head = await firstSector(reader);
+  const kind = kindOf(head);
   switch (kind) {
     case 'cowd': {
       const { source, header } = await readCowd(reader, name, options);
@@ -52,14 +53,15 @@ export async function openTableExtent(
     case 'sparse':
     case 'descriptor':
     case 'unknown':
-      return openSparseExtent(place, reader, await readHeader(reader, name, options), options);
+      return openSparseExtent(place, reader, await readHeader(reader, name, { ...options, head }), options);
     default:
       return assertNever(kind);
   }
 }
 
-async function kindOfFile(reader: Reader): Promise<FileKind> {
+/** The first sector of a file, or all of a shorter one. */
+export async function firstSector(reader: Reader): Promise<Uint8Array> {
   const head = new Uint8Array(Math.min(reader.size, sectorSize));
   await reader.read(0, head);
-  return kindOf(head);
+  return head;
 }

@@ -16,12 +16,15 @@ export interface SparseSource {
   readonly directory: number | null;
 }
 
+/** How to open, and the first sector where it was read already. */
+type HeaderOptions = OpenOptions & { readonly head?: Uint8Array };
+
 /**
  * Reads and checks the header of a sparse extent, and its footer when the tables lie at the end.
  * Throws what `checkHeader` throws, `vmdk.not-sparse`, and `vmdk.footer-missing` or `vmdk.footer-differs`.
  * @param name the file, for messages
  */
-export async function readHeader(reader: Reader, name: string, how: OpenOptions): Promise<SparseSource> {
+export async function readHeader(reader: Reader, name: string, how: HeaderOptions): Promise<SparseSource> {
   const { header } = await readFirstSector(reader, name, how);
   if (header.directory === null) return { header, directory: await directoryFromFooter(reader, header, name, how) };
   // A zero here is damage, but the second copy holds the same.
@@ -32,11 +35,11 @@ export async function readHeader(reader: Reader, name: string, how: OpenOptions)
 export async function readFirstSector(
   reader: Reader,
   name: string,
-  { limits, signal }: OpenOptions,
+  { limits, signal, head }: HeaderOptions,
 ): Promise<{ readonly header: SparseHeader; readonly bytes: Uint8Array }> {
-  const bytes = new Uint8Array(sparseHeader.size);
-  if (reader.size < bytes.length) throw new DiskError('vmdk.not-sparse', { name });
-  await reader.read(0, bytes, signal);
+  if (reader.size < sparseHeader.size) throw new DiskError('vmdk.not-sparse', { name });
+  const bytes = head ?? new Uint8Array(sparseHeader.size);
+  if (!head) await reader.read(0, bytes, signal);
   requireRead(reader, { start: 0, length: bytes.length }, name);
   if (viewOf(bytes).getUint32(0, true) !== magic.sparse) throw new DiskError('vmdk.not-sparse', { name });
   const header = sparseHeader.decode(bytes);
