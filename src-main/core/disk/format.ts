@@ -205,7 +205,7 @@ export interface CompactOptions {
 export interface ResizeFiles extends ImageFiles<Writer> {
   /** Makes a new file beside the main one. Throws `resize.file-in-the-way`. It is removed again when the resizing fails. */
   create(name: string): Promise<Writer>;
-  /** Replaces the content of the main file at once, whole or not at all; for descriptors. */
+  /** Replaces the content of the main file at once, whole or not at all; for descriptors. What was made is flushed before. */
   replaceMain(content: Uint8Array): Promise<void>;
   /** Removes a file beside the main one that nothing names any more. */
   remove(name: string): Promise<void>;

@@ -230,9 +230,12 @@ export class NodeFile implements Writer, WatchedFile {
   /** What goes wrong here, the next flush tells. */
   async #sendEarly(): Promise<void> {
     this.#isSending = true;
-    this.#unsent = 0;
     try {
-      await this.#handle.datasync();
+      // Again for what was written meanwhile, so that the medium goes on after the last write while others look at the file.
+      while (this.#unsent >= this.#earlyAfter) {
+        this.#unsent = 0;
+        await this.#handle.datasync();
+      }
     } catch (thrown) {
       if (!isFlushUnsupported(thrown)) this.#failedFlush ??= this.#refusal(thrown);
     } finally {

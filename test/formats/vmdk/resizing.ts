@@ -24,6 +24,7 @@ export function resizable(
     files.set(name, found);
     return found;
   };
+  const created: Writer[] = [];
   return {
     main: within(image.name, image.main),
     name: image.name,
@@ -33,13 +34,17 @@ export function resizable(
         return Promise.reject(new DiskError('resize.file-in-the-way', { path: name, name: image.name }));
       const made = new MemoryFile(new Uint8Array(0), name);
       image.siblings.set(name, made);
-      return Promise.resolve(within(name, made));
+      const writer = within(name, made);
+      created.push(writer);
+      return Promise.resolve(writer);
     },
     remove(name) {
       image.siblings.delete(name);
       return Promise.resolve();
     },
     async replaceMain(content) {
+      // All that is new is on the medium before anything gets its name.
+      for (const made of created.splice(0)) await made.flush();
       // One write of a file that takes the place of the other.
       const file = within(replacement, new MemoryFile());
       await file.write(0, content);

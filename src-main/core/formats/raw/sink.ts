@@ -14,9 +14,6 @@ export function createSparse({ main }: TargetFiles, { virtualSize }: CreatePlan<
     // The block of common file systems, and so the smallest hole they keep.
     granularity: 4 * KiB,
     data: (at, bytes, signal) => main.write(at, bytes, signal),
-    async finish() {
-      await main.resize(virtualSize);
-      await main.flush();
-    },
+    finish: () => main.resize(virtualSize),
   });
 }

@@ -48,9 +48,7 @@ export function growingSink(main: Writer, plan: VdiPlan, extras: Extras): Sink {
     async finish(signal) {
       await map.finish();
       await main.resize(dataStart + slots * blockSize);
-      await main.flush();
       await main.write(0, encodeHeader(plan, slots, extras), signal);
-      await main.flush();
     },
   };
 }

@@ -27,10 +27,8 @@ export async function createStatic(
       const map = new ForwardTable(main, { start: mapStart, length: mapLength, endianness: 'little' });
       for (let block = 0; block < blocks; block += 1) await map.set(block, block);
       await map.finish();
-      await main.flush();
       const extras = { imageType: imageTypes.fixed, comment: options.comment, identity };
       await main.write(0, encodeHeader(plan, blocks, extras), signal);
-      await main.flush();
     },
   };
 }

@@ -39,11 +39,8 @@ export async function createVhdChild(
   for (const { start, content } of areas) await main.write(start, content);
   await main.write(headerStart, header);
   await main.resize(end);
-  await main.flush();
   await main.write(end, footer);
-  await main.flush();
   await main.write(0, footer);
-  await main.flush();
 }
 
 async function readParent({ layer, path }: ParentReference): Promise<{ uuid: string; geometry: Footer }> {

@@ -21,10 +21,8 @@ export async function createFixed(
     granularity: 4 * KiB,
     data: (at, bytes, signal) => main.write(at, bytes, signal),
     async finish(signal) {
-      await main.flush();
       const encoded = encodeFooter({ diskSize, diskType: diskTypes.fixed, headerStart: null, identity });
       await main.write(diskSize, encoded, signal);
-      await main.flush();
     },
   };
 }

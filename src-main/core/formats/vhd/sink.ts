@@ -54,11 +54,8 @@ export async function createDynamic(
       await table.finish();
       await main.write(headerStart, encodeHeader(plan), signal);
       await main.resize(footerStart);
-      await main.flush();
       await main.write(footerStart, footer, signal);
-      await main.flush();
       await main.write(0, footer, signal);
-      await main.flush();
     },
   };
 }

@@ -75,9 +75,7 @@ export class SparseSink implements Sink {
     await this.#file.write(directory * sectorSize, this.#directoryOf(tables), signal);
     // The last grain is whole in the file even where the disk ends inside it, and tables nobody wrote are zero.
     await this.#file.resize(this.#nextSector * sectorSize);
-    await this.#file.flush();
     await this.#file.write(0, sparseHeader.encode(headerOf(this.#plan)), signal);
-    await this.#file.flush();
   }
 
   /** Takes the place synchronously, before it waits for anything. */

@@ -99,9 +99,7 @@ class StreamSink implements Sink {
     await this.#out.append([new Uint8Array(sectorSize)], signal); // end of stream: a marker of zeros
     await this.#out.finish(signal);
     await this.#file.write(usual.descriptorOffset * sectorSize, this.#descriptor, signal);
-    await this.#file.flush();
     await this.#file.write(0, sparseHeader.encode(header), signal);
-    await this.#file.flush();
   }
 
   async #appendGrain(grain: number, compressed: Uint8Array, signal?: AbortSignal): Promise<void> {
