@@ -9,8 +9,8 @@ import { nonZeroRunsIn } from './zeros.ts';
 /** The unit in which content is examined when nothing is written. */
 const examinedUnit = 64 * KiB;
 
-/** Windows whose writes may still be under way while the next one is read. */
-const windowsBehind = 4;
+/** For sinks that are about as fast as disks: windows that are read ahead, and whose writes may be under way at the same time. */
+const usualWindows = 4;
 
 export interface CopyOptions {
   /** Of the new image: at least the source's. */
@@ -30,6 +30,7 @@ export interface CopyOptions {
 export async function copyInto(sink: Sink, disk: Disk, options: CopyOptions): Promise<Bytes> {
   const { notes, watch, expectedBytes, virtualSize } = options;
   const { signal } = watch;
+  const { granularity: unit, windowsInFlight = usualWindows } = sink;
   const writes: Promise<void>[] = [];
   let dataBytes = 0;
   let done = 0;
@@ -38,12 +39,12 @@ export async function copyInto(sink: Sink, disk: Disk, options: CopyOptions): Pr
   };
   report();
   try {
-    for await (const window of readAhead(disk, { unit: sink.granularity, limit: virtualSize, signal })) {
-      if (writes.length >= windowsBehind) await writes.shift();
+    for await (const window of readAhead(disk, { unit, limit: virtualSize, ahead: windowsInFlight, signal })) {
+      if (writes.length >= windowsInFlight) await writes.shift();
       const { start, bytes, parts } = window;
       const content = bytes.subarray(0, Math.max(0, disk.virtualSize - start));
       const noted = notes?.add({ start, bytes: content, parts }, signal);
-      const runs = nonZeroRunsIn(bytes, parts, sink.granularity);
+      const runs = nonZeroRunsIn(bytes, parts, unit);
       for (const run of runs) dataBytes += run.end - run.start;
       const written = runs.map((run) => sink.data(start + run.start, bytes.subarray(run.start, run.end), signal));
       const write = allOf([...written, ...(noted ? [noted] : [])]).then(window.release);

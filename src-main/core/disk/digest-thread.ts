@@ -10,6 +10,9 @@ import type { Watch } from './format.ts';
 /** In the bundle every chunk lies in one folder; from source this file's neighbour is the entry. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './digest-worker.ts' : './digest-worker.js', import.meta.url);
 
+/** What it digests lies outside of its heap. */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 };
+
 /** Less content than this is digested sooner than a thread starts. */
 export const worthAThread: Bytes = 64 * MiB;
 
@@ -63,7 +66,7 @@ class ThreadDigest implements OwnedDigest {
   #failure: DiskError | undefined;
 
   constructor(workerData: DigestStart) {
-    this.#worker = new Worker(entry, { workerData, name: 'digest' });
+    this.#worker = new Worker(entry, { workerData, name: 'digest', resourceLimits });
     this.#worker.on('message', (response: DigestResponse) => {
       if (response.kind === 'progress') this.#report(response.progress);
       else this.#waiting.shift()?.resolve(response);

@@ -227,6 +227,8 @@ export interface ResizeOptions {
  */
 export interface Sink {
   readonly granularity: Bytes;
+  /** Windows that are read before it takes them, and again as many that it may work on at once; few where each takes long. */
+  readonly windowsInFlight?: number;
   data(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
   finish(signal?: AbortSignal): Promise<void>;
 }

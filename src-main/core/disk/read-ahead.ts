@@ -21,20 +21,22 @@ export interface ReadAheadOptions {
   readonly limit: Bytes;
   /** Only the data that lies here; all of it when absent. */
   readonly range?: ByteRange;
+  /** Windows read or being read before the consumer asks for them; as many as a fast consumer needs when absent. */
+  readonly ahead?: number;
   readonly signal: AbortSignal;
 }
 
-/** Windows read or being read before the consumer asks for them. */
+/** For consumers that are about as fast as disks. */
 const windowsAhead = 4;
 
 /** All data of a disk in order, several windows in flight, in buffers that are used again and again. */
 export async function* readAhead(disk: Disk, options: ReadAheadOptions): AsyncGenerator<LoadedWindow> {
-  const { signal } = options;
+  const { signal, ahead = windowsAhead } = options;
   const queue: Promise<LoadedWindow>[] = [];
   try {
     for await (const window of windowsOf(disk.extents(options.range, signal), options)) {
       signal.throwIfAborted();
-      const next = queue.length >= windowsAhead ? queue.shift() : undefined;
+      const next = queue.length >= ahead ? queue.shift() : undefined;
       if (next) yield await next;
       const loading = load(disk, window, buffers.take(windowSize), options);
       loading.catch(() => undefined); // it is awaited later, or settled below after another failure

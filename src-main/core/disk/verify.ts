@@ -20,8 +20,8 @@ export interface VerifyJob {
   readonly expectedBytes: Bytes;
 }
 
-/** Windows that may still be digested while the next one is read. */
-const windowsBehind = 4;
+/** Windows of a section that are read ahead, and that may still be digested at the same time: two sections are read at once. */
+const windowsInFlight = 2;
 
 /**
  * Reads a new image back through the reader of its format and compares its content with what was noted of the source; what was not
@@ -62,6 +62,7 @@ async function verifySection(disk: Disk, section: Section, { notes, contentSize,
       unit: 64 * KiB,
       limit: disk.virtualSize,
       range: section,
+      ahead: windowsInFlight,
       signal,
     })) {
       const ownLength = Math.max(0, Math.min(bytes.length, contentSize - start));
@@ -70,7 +71,7 @@ async function verifySection(disk: Disk, section: Section, { notes, contentSize,
       }
       const own = { start, bytes: bytes.subarray(0, ownLength), parts };
       addParts(found, own);
-      if (digesting.length >= windowsBehind) await digesting.shift();
+      if (digesting.length >= windowsInFlight) await digesting.shift();
       const digested = section.isDigested ? notes.digest(own, signal) : Promise.resolve();
       const ended = digested.then(release);
       ended.catch(() => undefined); // it is awaited in turn, or settled below after another failure

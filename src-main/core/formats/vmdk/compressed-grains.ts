@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
 import { DiskError } from '#shared/errors.ts';
-import { MiB, type Bytes } from '#shared/model/bytes.ts';
+import { KiB, MiB, type Bytes } from '#shared/model/bytes.ts';
 import { allOf } from '../../io/all-of.ts';
 import type { Reader } from '../../io/reader.ts';
 import { isShared, SharedBuffers, sharedBytes } from '../../threads/shared-bytes.ts';
@@ -34,7 +34,7 @@ export interface CompressedSource {
 }
 
 /** Grains read and inflated together. Bounds the memory of one call whatever the file says. */
-const group = { compressedBytes: 1 * MiB, inflatedBytes: 4 * MiB } as const;
+const group = { compressedBytes: 512 * KiB, inflatedBytes: 4 * MiB } as const;
 
 /** For the compressed bytes of groups: threads see them, and no group needs new ones. */
 const buffers = new SharedBuffers();

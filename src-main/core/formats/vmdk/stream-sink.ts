@@ -53,6 +53,8 @@ export function measureStream({ virtualSize, dataBytes }: MeasurePlan<VmdkOption
  */
 class StreamSink implements Sink {
   readonly granularity = grainBytes;
+  /** The grains of one window keep all cores busy for long; more of them would only take memory. */
+  readonly windowsInFlight = 2;
   readonly #file: Writer;
   readonly #name: string;
   readonly #plan: SparsePlan;
