@@ -80,6 +80,11 @@ function isOurs({ name }: Outcome): boolean {
   return name === 'platter' || name === 'platter, verified';
 }
 
+/** True when an aim of time was missed: a busy machine does that, so it is worth another round. */
+export function missesTime(row: Row): boolean {
+  return row.aims.some((aim) => aim.kind !== 'peak' && aim.kind !== 'size ratio' && (valueOf(row, aim) ?? 0) > aim.most);
+}
+
 /** What was measured for an aim; undefined when it was not. */
 export function valueOf(row: Row, { kind }: Aim): number | undefined {
   return values[kind](row);

@@ -3,7 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Bytes } from '#shared/model/bytes.ts';
-import type { Aim } from './aims.ts';
+import { missesTime, type Aim } from './aims.ts';
 import { best, measure, type Run } from './measure.ts';
 
 /** A program with its words; where it writes, the folder in which it does, which is emptied before each run. */
@@ -32,39 +32,60 @@ export interface Row {
   readonly outcomes: readonly Outcome[];
 }
 
+/** What is to become a row. */
+export interface Challenge extends Omit<Row, 'outcomes'> {
+  readonly contestants: readonly Contestant[];
+}
+
 /** How often each program does the work. */
 export interface Patience {
   readonly rounds: number;
   /** No new round begins when the ones before took longer than this. */
   readonly seconds: number;
+  /** While an aim of time is missed, as long as this: no round begins that would not end before. */
+  readonly secondsWhenMissed: number;
 }
 
 /** Lets programs do the same work in turns, so that what slows the machine for a while slows all of them. */
 export async function contest(
-  contestants: readonly Contestant[],
+  { contestants, ...about }: Challenge,
   folder: string,
-  { rounds, seconds }: Patience,
-): Promise<readonly Outcome[]> {
+  patience: Patience,
+): Promise<Row> {
   const runs = new Map<string, Run[]>();
   const written = new Map<string, Bytes>();
   const startedAt = performance.now();
-  let round = 0;
-  for (; round < rounds && (round === 0 || performance.now() - startedAt < seconds * 1000); round += 1) {
+  let row: Row = { ...about, outcomes: [] };
+  for (let round = 0; hasPatience(row, round, (performance.now() - startedAt) / 1000, patience); round += 1) {
     for (const { name, command, words } of orderOf(round, contestants)) {
       await empty(folder);
       await promisify(execFile)('sync');
       runs.set(name, [...(runs.get(name) ?? []), await measure(command, words)]);
       written.set(name, await spaceOf(folder));
     }
+    const outcomes = contestants.map(({ name }) => ({
+      name,
+      rounds: round + 1,
+      ...best(runs.get(name) ?? []),
+      allSeconds: (runs.get(name) ?? []).map((run) => run.seconds),
+      writtenBytes: written.get(name) ?? 0,
+    }));
+    row = { ...about, outcomes };
   }
   await empty(folder);
-  return contestants.map(({ name }) => ({
-    name,
-    rounds: round,
-    ...best(runs.get(name) ?? []),
-    allSeconds: (runs.get(name) ?? []).map((run) => run.seconds),
-    writtenBytes: written.get(name) ?? 0,
-  }));
+  return row;
+}
+
+/** Whether a row gets another round, after so many that took so many seconds. */
+function hasPatience(
+  row: Row,
+  round: number,
+  passed: number,
+  { rounds, seconds, secondsWhenMissed }: Patience,
+): boolean {
+  if (round === 0) return true;
+  if (round >= rounds) return false;
+  return passed < seconds || (missesTime(row) && passed + passed / round <= secondsWhenMissed);
 }
 
 /** Everybody comes first once, and every second round goes backwards: nobody always gets the memory that the same other one left. */

@@ -29,14 +29,13 @@ export async function* measureConversions(folder: string, part: PlanPart, patien
       const result = path.join(output, `result.${target.extension}`);
       const { isForMemory } = part;
       const all = contestantsFor(source, image, { format: target, path: result, level });
-      yield {
+      const challenge = {
         work: `${source.title} → ${target.title}${level === undefined ? '' : `, level ${String(level)}`}`,
         disk: `${disk}, ${String(Math.round((size / GiB) * 100) / 100)} GiB`,
         aims: aimsOf(source, target, part),
-        outcomes: isForMemory
-          ? await contest(all.filter(isOurs), output, { ...patience, rounds: 1 })
-          : await contest(all, output, patience),
+        contestants: isForMemory ? all.filter(isOurs) : all,
       };
+      yield await contest(challenge, output, isForMemory ? { ...patience, rounds: 1 } : patience);
     }
     await rm(images, { recursive: true });
   }

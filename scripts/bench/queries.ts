@@ -3,7 +3,7 @@ import path from 'node:path';
 import { GiB, MiB, TiB, type Bytes } from '#shared/model/bytes.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { aimsOfQuery } from './aims.ts';
-import { contest, type Contestant, type Patience, type Row } from './contest.ts';
+import { contest, type Challenge, type Contestant, type Patience, type Row } from './contest.ts';
 import { benchFormats, makeImage, type BenchFormat } from './images.ts';
 import { platter } from './platter.ts';
 
@@ -66,7 +66,7 @@ export async function* measureQueries(folder: string, patience: Patience, size: 
     ...theirs(['--version']),
     nodeAlone,
   ];
-  yield row('--version', '', await contest(start, output, patience));
+  yield await contest(challenge('--version', '', start), output, patience);
   for (const format of benchFormats.filter(({ id }) => sparse.includes(id))) {
     const image = path.join(folder, `sparse-${format.id}.${format.extension}`);
     await makeImage(format, rawDisk, image);
@@ -76,7 +76,7 @@ export async function* measureQueries(folder: string, patience: Patience, size: 
         ...theirs(qemu?.(image, format)),
         ...(short.includes(verb) ? [nodeAlone] : []),
       ];
-      yield row(`${verb} ${format.title}`, '1 TiB sparse', await contest(contestants, output, patience));
+      yield await contest(challenge(`${verb} ${format.title}`, '1 TiB sparse', contestants), output, patience);
     }
   }
   yield await measureHash(folder, output, patience);
@@ -90,7 +90,7 @@ async function measureHash(folder: string, output: string, patience: Patience): 
     { name: 'platter', ...platter(['hash', rawDisk, '--source-format', 'raw']) },
     { name: 'limit', command: 'sha256sum', words: [rawDisk] },
   ];
-  return row('hash raw (limit: sha256sum)', '4 GiB sparse', await contest(contestants, output, patience));
+  return contest(challenge('hash raw (limit: sha256sum)', '4 GiB sparse', contestants), output, patience);
 }
 
 /** 4 MiB of data in every 16 GiB. */
@@ -103,8 +103,8 @@ async function makeSparse(rawDisk: string, size: Bytes): Promise<void> {
   );
 }
 
-function row(work: string, disk: string, outcomes: Row['outcomes']): Row {
-  return { work, disk, aims: aimsOfQuery[work.split(' ')[0] ?? ''] ?? [], outcomes };
+function challenge(work: string, disk: string, contestants: readonly Contestant[]): Challenge {
+  return { work, disk, aims: aimsOfQuery[work.split(' ')[0] ?? ''] ?? [], contestants };
 }
 
 function theirs(words: readonly string[] | undefined): readonly Contestant[] {
