@@ -1,14 +1,15 @@
 import { useToast } from '@nuxt/ui/composables';
-import { toDiskError } from '#shared/errors.ts';
-import { errorInWords } from '../text/errors.ts';
+import { h, type VNode } from 'vue';
+import { toDiskError, toWire, type WireError } from '#shared/errors.ts';
 import { shellText } from '../text/shell.ts';
+import ErrorNotice from './ErrorNotice.vue';
 
 export interface Notices {
   /** Something worth knowing that needs no answer. */
   readonly tell: (title: string, description?: string) => void;
-  /** Something that a person should know. */
-  readonly warn: (title: string, description: string) => void;
-  /** An error as a sentence. */
+  /** Something that befell Platter, which a person should know. */
+  readonly warn: (title: string, notice: WireError) => void;
+  /** An error as a sentence, with its code under Details. */
   readonly showError: (thrown: unknown) => void;
 }
 
@@ -22,18 +23,28 @@ export function useNotices(): Notices {
     tell(title, description) {
       toast.add({ title, icon: 'i-lucide-info', color: 'neutral', ...(description !== undefined && { description }) });
     },
-    warn(title, description) {
-      toast.add({ title, description, icon: 'i-lucide-triangle-alert', color: 'warning' });
+    warn(title, notice) {
+      toast.add({
+        title,
+        description: inWords(notice),
+        icon: 'i-lucide-triangle-alert',
+        color: 'warning',
+        duration: errorStays,
+      });
     },
     showError(thrown) {
-      const error = toDiskError(thrown);
       toast.add({
         title: shellText.didNotWork,
-        description: errorInWords(error),
+        description: inWords(toWire(toDiskError(thrown))),
         icon: 'i-lucide-circle-alert',
         color: 'error',
         duration: errorStays,
       });
     },
   };
+}
+
+/** As a function, so that it follows the language while it is shown. */
+function inWords(error: WireError): () => VNode {
+  return () => h(ErrorNotice, { error });
 }

@@ -1,6 +1,5 @@
 import { watch, watchEffect } from 'vue';
 import { languages } from '#shared/model/settings.ts';
-import { errorInWords } from '../text/errors.ts';
 import { chooseLanguage, language } from '../text/language.ts';
 import { settingsText } from '../text/settings.ts';
 import { useNotices } from './notices.ts';
@@ -27,7 +26,7 @@ export function usePreferences(): void {
   watch(
     () => settings.notice?.message,
     () => {
-      if (settings.notice) notices.warn(settingsText.notice, errorInWords(settings.notice));
+      if (settings.notice) notices.warn(settingsText.notice, settings.notice);
     },
     { immediate: true },
   );

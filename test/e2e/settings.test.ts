@@ -143,8 +143,16 @@ describe.skipIf(missing('chromium'))('settings in the window', () => {
     await page.context().close();
     await writeFile(window.home.at('platter/settings.json'), '{ no settings');
     await window.restart();
-    page = await window.open('Convert');
+    page = await window.open('Convert', { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.getByText('About the settings', { exact: true }).waitFor();
+    const told = page.locator('[data-error-details]');
+    await told.getByText('Details').click();
+    await told.getByText('settings.damaged').waitFor();
+    await told.getByRole('button', { name: 'Copy the code' }).click();
+    await told.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^[a-z-]+ \(settings\.damaged\)$/);
+    expect(await stateLooksOf(page, 'notice-details')).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole('link', { name: 'Settings' }).click();
     const notice = page.locator('[data-notice]');
     await notice.getByText('The settings could not be read (the file is not JSON)').waitFor();

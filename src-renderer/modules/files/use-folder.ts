@@ -1,9 +1,8 @@
 import { readonly, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { Api } from '#shared/contract/index.ts';
-import { toDiskError } from '#shared/errors.ts';
+import { toDiskError, toWire, type WireError } from '#shared/errors.ts';
 import { useBackend } from '../../backend/client.ts';
 import { useAboutStore } from '../../shell/about.store.ts';
-import { errorInWords } from '../../text/errors.ts';
 
 export type Listing = Awaited<ReturnType<Api['shell']['listFolder']>>;
 
@@ -12,7 +11,7 @@ export type Showing = 'shown' | 'refused' | 'overtaken';
 
 export interface Folder {
   readonly listing: Readonly<ShallowRef<Listing | undefined>>;
-  readonly problem: Readonly<Ref<string | undefined>>;
+  readonly problem: Readonly<ShallowRef<WireError | undefined>>;
   readonly isLoading: Readonly<Ref<boolean>>;
   /** Shows a folder; the home folder when none is named. Unless it is shown, the old one stays. */
   readonly show: (path: string | undefined) => Promise<Showing>;
@@ -23,7 +22,7 @@ export function useFolder(): Folder {
   const backend = useBackend();
   const host = useAboutStore();
   const listing = shallowRef<Listing>();
-  const problem = ref<string>();
+  const problem = shallowRef<WireError>();
   const isLoading = ref(false);
   let latest = 0;
 
@@ -39,12 +38,12 @@ export function useFolder(): Folder {
       return 'shown';
     } catch (thrown) {
       if (request !== latest) return 'overtaken';
-      problem.value = errorInWords(toDiskError(thrown));
+      problem.value = toWire(toDiskError(thrown));
       return 'refused';
     } finally {
       if (request === latest) isLoading.value = false;
     }
   }
 
-  return { listing, problem: readonly(problem), isLoading: readonly(isLoading), show };
+  return { listing, problem, isLoading: readonly(isLoading), show };
 }

@@ -20,6 +20,7 @@ export const shellText: Translation<typeof english> = {
   numberField: 'Zahlenfeld',
   details: 'Details',
   code: 'Code',
+  copyCode: 'Den Code kopieren',
   copy: 'Kopieren',
   copied: 'Kopiert',
   copyFailed: 'Der Browser hat das Kopieren nicht erlaubt.',

@@ -12,6 +12,7 @@ export const shellText = {
   numberField: 'Number field',
   details: 'Details',
   code: 'Code',
+  copyCode: 'Copy the code',
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'The browser did not allow copying.',
