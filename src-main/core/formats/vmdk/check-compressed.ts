@@ -87,7 +87,8 @@ export class CompressedWalk {
     const mend = mendFromMarkers(this.#file, located, this.#index);
     const facts = { name: this.#file.name, grain: index, sector, problem };
     const where = { file: this.#file.name, start: place.first, length: entrySize };
-    return { code: 'vmdk.grain-misplaced', facts, where, ...(has(this.#header, flag.markers) && { mend }) };
+    const isMendable = has(this.#header, flag.markers) && !located.isInSharedTable;
+    return { code: 'vmdk.grain-misplaced', facts, where, ...(isMendable && { mend }) };
   }
 
   /**

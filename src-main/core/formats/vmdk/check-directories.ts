@@ -5,7 +5,8 @@ import { viewOf } from '../../layout/struct.ts';
 import { has } from './check-header.ts';
 import type { Problem } from './check-problem.ts';
 import { SectorRanges, type SectorRange } from './check-ranges.ts';
-import { judgeTables, tableState, type Directory } from './check-table-places.ts';
+import { markCrossings, tableRanges } from './check-table-crossings.ts';
+import { judgeTables, type Directory } from './check-table-places.ts';
 import type { Walk } from './check-walk.ts';
 import { entrySize, flag, sectorSize, type SparseHeader } from './layout.ts';
 import { mendDirectory } from './repair-directory.ts';
@@ -23,6 +24,8 @@ export interface Directories {
   readonly shape: TableShape;
   readonly first: Directory | undefined;
   readonly second: Directory | undefined;
+  /** Tables that are right where they are, but have others on them: an entry of theirs is one of another table as well. */
+  readonly beset: ReadonlySet<number>;
   readonly metadata: SectorRanges;
 }
 
@@ -55,7 +58,10 @@ export async function* directoryProblems(
   const secondSector = has(header, flag.redundantTables) ? header.redundantDirectory || null : null;
   const usable = (sector: number | null) => sector !== null && isDirectoryPlace(sector, size, file.size, fixed);
   const where = { file: file.name, start: 0, length: sectorSize };
-  const [firstUsable, secondUsable] = [usable(firstSector), usable(secondSector)];
+  const firstUsable = usable(firstSector);
+  // One that lies on a part of the first one gives way: programs read that.
+  const isApart = !firstUsable || areApart(firstSector ?? 0, secondSector ?? 0, shape);
+  const secondUsable = isApart && usable(secondSector);
 
   if (!firstUsable && !secondUsable) {
     yield { code: 'vmdk.directory-outside', facts: { name: file.name }, where };
@@ -70,7 +76,7 @@ export async function* directoryProblems(
       code: 'vmdk.directory-lost',
       facts: { name: file.name, sector: firstSector ?? 0 },
       where,
-      mend: () => mendDirectory(file, shape, { lost: 'first', kept: secondSector ?? 0 }),
+      mend: () => mendDirectory(file, shape, { lost: 'first', kept: secondSector ?? 0, isPlace: usable }),
     };
   }
   if (secondSector !== null && !secondUsable) {
@@ -78,7 +84,7 @@ export async function* directoryProblems(
       code: 'vmdk.second-directory-lost',
       facts: { name: file.name, sector: secondSector },
       where,
-      mend: () => mendDirectory(file, shape, { lost: 'second', kept: firstSector ?? 0 }),
+      mend: () => mendDirectory(file, shape, { lost: 'second', kept: firstSector ?? 0, isPlace: usable }),
     };
   }
   const directoryRanges = [sectors.first, sectors.second].flatMap((start) =>
@@ -91,8 +97,9 @@ export async function* directoryProblems(
     return { sector, entries, states: judgeTables(entries, shape.tableSectors, file.size, occupied) };
   };
   const [first, second] = await Promise.all([read(sectors.first), read(sectors.second)]);
-  const tables = [first, second].flatMap((directory) => (directory ? tableRanges(directory, shape) : []));
-  return { shape, first, second, metadata: new SectorRanges([...fixed, ...directoryRanges, ...tables]) };
+  const beset = first && second ? markCrossings(first, second, shape) : new Set<number>();
+  const tables = [first, second].flatMap((directory) => (directory ? tableRanges(directory, shape.tableSectors) : []));
+  return { shape, first, second, beset, metadata: new SectorRanges([...fixed, ...directoryRanges, ...tables]) };
 }
 
 /** Reads 32-bit entries. */
@@ -118,15 +125,7 @@ function isDirectoryPlace(sector: number, size: Bytes, fileSize: Bytes, fixed: r
   return isFree && sector * sectorSize + size <= fileSize;
 }
 
-function tableRanges({ entries, states }: Directory, { tableSectors }: TableShape): SectorRange[] {
-  const ranges: { start: number; end: number }[] = [];
-  for (const [i, start] of entries.entries()) {
-    const state = states[i];
-    if (state !== tableState.good && state !== tableState.shared) continue;
-    const last = ranges.at(-1);
-    // Nearly always one behind another: one range instead of thousands.
-    if (last?.end === start) last.end += tableSectors;
-    else ranges.push({ start, end: start + tableSectors });
-  }
-  return ranges;
+/** Whether two directories lie beside each other, or are one. */
+function areApart(one: number, other: number, { directorySectors }: TableShape): boolean {
+  return one === other || Math.abs(one - other) >= directorySectors;
 }

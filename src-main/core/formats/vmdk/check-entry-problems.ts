@@ -61,8 +61,6 @@ export class EntryProblems {
   }
 
   usedTwice(located: Located): Problem {
-    // Wherever such an entry points, both grains lie there.
-    if (located.isInSharedTable) return this.#problem('vmdk.grain-used-twice', located);
     const bytes = this.#header.grainSize * sectorSize;
     return this.#problem(
       'vmdk.grain-used-twice',
@@ -103,7 +101,8 @@ export class EntryProblems {
       code,
       facts: { name: this.#file.name, grain: index, sector, second: other },
       where: { file: this.#file.name, start: place.first, length: entrySize },
-      ...(mend && { mend: mend(code, located) }),
+      // What is right for one of two tables that lie on each other is wrong for the other one.
+      ...(mend && !located.isInSharedTable && { mend: mend(code, located) }),
     };
   }
 }

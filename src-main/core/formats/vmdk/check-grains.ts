@@ -92,10 +92,10 @@ export class GrainWalk {
     return { problems, differing };
   }
 
-  /** Whether a table lies on another one, in either directory. */
+  /** Whether a table lies on another one, of either directory. */
   #isShared(table: number): boolean {
-    const { first, second } = this.#directories;
-    return [first, second].some((directory) => directory?.states[table] === tableState.shared);
+    const { first, second, beset } = this.#directories;
+    return beset.has(table) || [first, second].some((directory) => directory?.states[table] === tableState.shared);
   }
 
   async *#judgeDiffering(located: Located, found: Located[]): AsyncGenerator<Problem> {

@@ -97,7 +97,7 @@ function* surplusProblems({ file, length }: SparsePart, header: SparseHeader, gr
 
 /** What is wrong with the places of tables, in either directory. */
 function* tablePlaceProblems(file: RepairedFile, header: SparseHeader, directories: Directories): Generator<Problem> {
-  const { first, second, shape } = directories;
+  const { first, second, shape, metadata } = directories;
   const coverage = header.tableLength * header.grainSize * sectorSize;
   const { absent, good, outside, shared } = tableState;
   for (let table = 0; table < shape.count; table += 1) {
@@ -115,7 +115,13 @@ function* tablePlaceProblems(file: RepairedFile, header: SparseHeader, directori
       const at = ((lost ?? kept)?.sector ?? 0) * sectorSize + table * entrySize;
       const where = { file: file.name, start: at, length: entrySize };
       if (!lost || kept?.states[table] !== good) return { code, facts, where };
-      const entries = { table, directory: lost.sector, entry: facts.sector, good: kept.entries[table] ?? 0 };
+      const entries = {
+        table,
+        directory: lost.sector,
+        entry: facts.sector,
+        good: kept.entries[table] ?? 0,
+        taken: metadata,
+      };
       return { code, facts, where, mend: () => mendTable(file, shape, entries, code) };
     };
     if (one === shared) yield problem('vmdk.table-shared', first, second);

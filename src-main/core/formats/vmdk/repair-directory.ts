@@ -1,6 +1,7 @@
 import type { Patch } from '../../disk/patch.ts';
 import type { Reader } from '../../io/reader.ts';
 import { readEntries, type TableShape } from './check-directories.ts';
+import type { SectorRanges } from './check-ranges.ts';
 import { entrySize, flag, highestSector, sectorSize, sparseHeader } from './layout.ts';
 import type { RepairedFile } from './repair-file.ts';
 
@@ -8,6 +9,8 @@ import type { RepairedFile } from './repair-file.ts';
 interface LostDirectory {
   readonly lost: 'first' | 'second';
   readonly kept: number;
+  /** Whether a directory can lie at a sector. */
+  readonly isPlace: (sector: number) => boolean;
 }
 
 /**
@@ -18,12 +21,12 @@ interface LostDirectory {
 export async function* mendDirectory(
   file: RepairedFile,
   shape: TableShape,
-  { lost, kept }: LostDirectory,
+  { lost, kept, isPlace }: LostDirectory,
 ): AsyncGenerator<Patch> {
   const because = lost === 'first' ? 'vmdk.directory-lost' : 'vmdk.second-directory-lost';
   const span = shape.directorySectors + shape.count * shape.tableSectors;
   const candidate = lost === 'first' ? kept + span : kept - span;
-  if (await isTwin(file, shape, { kept, candidate })) {
+  if (isPlace(candidate) && (await isTwin(file, shape, { kept, candidate }))) {
     yield file.header(lost === 'first' ? { directory: candidate } : { redundantDirectory: candidate }, because);
     return;
   }
@@ -35,10 +38,9 @@ export async function* mendDirectory(
 
 async function isTwin(
   { reader, size }: RepairedFile,
-  { count, tableSectors, directorySectors }: TableShape,
+  { count, tableSectors }: TableShape,
   { kept, candidate }: { readonly kept: number; readonly candidate: number },
 ): Promise<boolean> {
-  if (candidate < 1 || (candidate + directorySectors) * sectorSize > size) return false;
   const ours = await readEntries(reader, kept * sectorSize, count);
   const theirs = await readEntries(reader, candidate * sectorSize, count);
   for (const [i, sector] of ours.entries()) {
@@ -67,6 +69,8 @@ interface LostTable {
   readonly entry: number;
   /** The sector of the other copy. */
   readonly good: number;
+  /** Where header, directories and tables lie: two tables that are empty are equal wherever they are. */
+  readonly taken: SectorRanges;
 }
 
 /**
@@ -81,7 +85,9 @@ export async function* mendTable(
 ): AsyncGenerator<Patch> {
   const at = lost.directory * sectorSize + lost.table * entrySize;
   const usual = lost.directory + directorySectors + lost.table * tableSectors;
-  const fits = (usual + tableSectors) * sectorSize <= file.size && Math.abs(usual - lost.good) >= tableSectors;
+  // Of two that the first directory puts into one place, one can be right: the other one moves.
+  if (usual === lost.entry && because === 'vmdk.table-shared') return;
+  const fits = (usual + tableSectors) * sectorSize <= file.size && !lost.taken.touches(usual, tableSectors);
   if (
     fits &&
     (await areEqual(file.reader, usual, lost.good, tableSectors)) &&
