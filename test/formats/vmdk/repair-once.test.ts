@@ -17,6 +17,15 @@ test('a second directory under the descriptor is given up, and not found in the 
   expect(await patchesFor(image, codes)).toEqual([]);
 });
 
+test('a content id behind which a stray end of line goes on is told of, and not given another one by each repair', async () => {
+  const image = await healthy.monolithicSparse();
+  await setText(image, /^CID=[^\n]*/m, 'CID=12\r34');
+  const { codes } = await checkImage(image);
+  expect(codes).toContain('vmdk.content-id-invalid');
+
+  expect(await patchesFor(image, codes)).toEqual([]);
+});
+
 test('a content id that no line has the place for is told of, and the long one left alone', async () => {
   const image = await healthy.monolithicSparse();
   await setText(image, /^CID=[^\n]*\nparentCID=/m, 'otherCID=');

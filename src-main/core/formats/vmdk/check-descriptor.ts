@@ -2,6 +2,7 @@ import type { Identity } from '../../disk/format.ts';
 import type { Problem } from './check-problem.ts';
 import { contentIdOf, noParent, valueOf, type Descriptor } from './descriptor.ts';
 import { looksLikeExtent } from './extent-line.ts';
+import { parseDescriptor } from './parse-descriptor.ts';
 import {
   inUsualOrder,
   withContentId,
@@ -50,7 +51,11 @@ function* contentIdProblems(place: DescriptorPlace, descriptor: Descriptor): Gen
   if (id === undefined || id === noParent) {
     const code = 'vmdk.content-id-invalid';
     const value = valueOf(descriptor, 'CID') ?? 'absent';
-    const change = (identity: Identity) => (text: string) => withContentId(text, newContentId(identity));
+    const change = (identity: Identity) => (text: string) => {
+      const changed = withContentId(text, newContentId(identity));
+      // Where no line takes it, each repair would write another one.
+      return hasContentId(changed) ? changed : text;
+    };
     yield { code, facts: { name, value }, where, mend: ({ identity }) => place.change(change(identity), code) };
     return;
   }
@@ -62,6 +67,14 @@ function* contentIdProblems(place: DescriptorPlace, descriptor: Descriptor): Gen
   const code = 'vmdk.long-content-id';
   const mend = () => place.change((text) => withLongContentId(text, hex(id)), code);
   yield { code, facts: { name, value: hex(id) }, where, mend };
+}
+
+function hasContentId(text: string): boolean {
+  try {
+    return contentIdOf(parseDescriptor(text, ''), 'CID') !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Says what of the order of lines some program does not take; undefined when all do. */

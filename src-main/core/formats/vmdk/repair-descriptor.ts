@@ -92,8 +92,7 @@ export function withContentId(text: string, id: string): string {
   const renamed = line.test(text)
     ? text.replace(line, `$1CID$2${id}`)
     : text.replace(/^([ \t]*parentCID[ \t]*=)/im, `CID=${id}${text.includes('\r\n') ? '\r\n' : '\n'}$1`);
-  // Where no line can take it, the long one alone would change with each repair.
-  return renamed === text ? text : withLongContentId(renamed, id);
+  return withLongContentId(renamed, id);
 }
 
 /** Makes the long content id, if there is one, end in an id. */
