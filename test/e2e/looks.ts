@@ -43,8 +43,13 @@ async function look(page: Page, name: string, chosen: readonly View[]): Promise<
   // What is cut off depends on the room alone, and is soon measured, also where no picture is kept.
   for (const size of [wide, small, zoomed]) {
     await page.setViewportSize(size);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (overflow > 0) problems.push(`${name}, ${String(size.width)}: ${String(overflow)} pixels too wide`);
+    const { width, height } = await page.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement;
+      return { width: scrollWidth - innerWidth, height: scrollHeight - innerHeight };
+    });
+    if (width > 0) problems.push(`${name}, ${String(size.width)}: ${String(width)} pixels too wide`);
+    // Pages scroll inside of the window, which itself would scroll its frame away.
+    if (height > 0) problems.push(`${name}, ${String(size.width)}: ${String(height)} pixels too high`);
   }
   for (const { colorScheme, size, examination } of chosen) {
     await page.emulateMedia({ colorScheme });
