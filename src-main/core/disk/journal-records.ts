@@ -13,6 +13,10 @@ import type { Patch } from './patch.ts';
  */
 const firstLine = 'Platter undo journal 1\n';
 const longestLine: Bytes = 8192;
+/** Nearly every line is shorter, and many thousands are read. */
+const usualLine: Bytes = 512;
+/** Written at once: a repair may have many thousands of patches of a few bytes. */
+const writtenAtOnce: Bytes = MiB;
 const largestPatch: Bytes = 64 * MiB;
 
 const bytes = z.number().int().nonnegative();
@@ -55,9 +59,18 @@ export async function appendPatches(
   { goesOn }: Pick<JournalContent, 'goesOn'>,
 ): Promise<void> {
   let at = 0;
-  const append = async (piece: Uint8Array): Promise<void> => {
-    await file.write(at, piece);
-    at += piece.length;
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  const write = async (): Promise<void> => {
+    const bytes = Buffer.concat(waiting);
+    [waiting, waitingBytes] = [[], 0];
+    await file.write(at, bytes);
+    at += bytes.length;
+  };
+  const append = async (...pieces: readonly Uint8Array[]): Promise<void> => {
+    waiting.push(...pieces);
+    for (const { length } of pieces) waitingBytes += length;
+    if (waitingBytes >= writtenAtOnce) await write();
   };
   const appendLine = (line: JournalRecord): Promise<void> => append(Buffer.from(`${JSON.stringify(line)}\n`));
 
@@ -71,11 +84,11 @@ export async function appendPatches(
     } else {
       const { was, now } = patch;
       await appendLine({ ...patch, was: was.length, now: now.length, digest: digestOf(was, now) });
-      await append(was);
-      await append(now);
+      await append(was, now);
     }
   }
   await appendLine({ kind: 'end', patches: count });
+  await write();
 }
 
 /** Notes at the end of a journal that its patches were made. */
@@ -129,9 +142,13 @@ export async function readPatch(file: Reader, name: string, entry: JournalEntry)
 
 /** The text from a place to the end of its line, that end included; less when there is none within bounds. */
 async function lineAt(file: Reader, at: Bytes): Promise<string> {
-  const piece = Buffer.alloc(Math.max(0, Math.min(longestLine, file.size - at)));
-  await file.read(at, piece);
-  return piece.toString('utf8', 0, piece.indexOf('\n') + 1);
+  for (const longest of [usualLine, longestLine]) {
+    const piece = Buffer.alloc(Math.max(0, Math.min(longest, file.size - at)));
+    await file.read(at, piece);
+    const end = piece.indexOf('\n') + 1;
+    if (end > 0) return piece.toString('utf8', 0, end);
+  }
+  return '';
 }
 
 function digestOf(was: Uint8Array, now: Uint8Array): string {

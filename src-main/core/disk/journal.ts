@@ -1,7 +1,9 @@
 import { readdir, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
+import { KiB } from '#shared/model/bytes.ts';
 import { atomically } from '../io/atomic-output.ts';
+import { cached } from '../io/cached.ts';
 import { asDiskError } from '../io/file-errors.ts';
 import { flushFolder, removeIfThere } from '../io/folders.ts';
 import { openForReading, openForWriting } from '../io/node-file.ts';
@@ -54,6 +56,9 @@ export async function lastJournal(image: string): Promise<Journal> {
 /** How much later than the journal was touched last an image that a cut-off repair left may have been changed. */
 const longestPatchMs = 5000;
 
+/** A journal that was touched less long ago than this, while its patches are made, needs not be touched again. */
+export const touchedAgainMs = 1000;
+
 /**
  * The last journal of an image when its patches were not all made, because that was cut off. Undefined as well when something else
  * seems to have written to the image after that, or when the journal is no whole one.
@@ -96,11 +101,13 @@ export async function markMade({ path: file }: Pick<Journal, 'path'>): Promise<v
 async function openJournal(file: string): Promise<Journal> {
   const name = path.basename(file);
   const content = await openForReading(file);
+  // Nearly all patches are small, and are read in the order in which they lie there, or in the opposite one.
+  const pages = cached(content, { pageSize: 64 * KiB, pages: 4 });
   try {
     return {
       path: file,
-      ...(await readContent(content, name)),
-      patch: (entry) => readPatch(content, name, entry),
+      ...(await readContent(pages, name)),
+      patch: (entry) => readPatch(pages, name, entry),
       async remove() {
         await removeIfThere(file);
         await flushFolder(path.dirname(file));

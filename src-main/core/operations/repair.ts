@@ -6,6 +6,7 @@ import { applyPatches } from '../disk/apply-patches.ts';
 import type { DiskFormat, ImageFiles, Operation, Watch } from '../disk/format.ts';
 import { ImageFolder } from '../disk/image-folder.ts';
 import { findCutOff, keepJournal, lastJournal, markMade, type Journal } from '../disk/journal.ts';
+import { joinPatches } from '../disk/join-patches.ts';
 import type { JournalContent, JournalEntry } from '../disk/journal-records.ts';
 import { defaultLimits } from '../disk/limits.ts';
 import type { Patch } from '../disk/patch.ts';
@@ -142,7 +143,7 @@ async function* patchesFor(
   const codes = codesFor(before, kind);
   const { repair: propose }: DiskFormat = before.format;
   if (!propose || codes.size === 0) return;
-  yield* propose(files, { limits: defaultLimits, codes, identity: freshIdentity, watch });
+  yield* joinPatches(propose(files, { limits: defaultLimits, codes, identity: freshIdentity, watch }));
 }
 
 /** What was found in the image itself and may be repaired. */
