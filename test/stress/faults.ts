@@ -20,7 +20,7 @@ export const faults: Campaign = {
   title: 'faults injected',
   promise:
     'the target is absent or whole, an image changed in place is sound and holds what it held or was to hold, the source is untouched, nothing is left behind, and the error names the cause',
-  atLeast: { full: 40_000, short: 80 },
+  atLeast: { full: 35_000, short: 80 },
   minutes: 10,
   async run({ length, seed, report }: Effort): Promise<Outcome> {
     const random = seededRandom(seed);

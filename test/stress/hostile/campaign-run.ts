@@ -9,7 +9,7 @@ import { keepSet, type ImageSet } from './image-set.ts';
 import { inMebibytes } from './memory.ts';
 
 /** What stays in memory after each of them shows in thousands. */
-const mostGrowth: Bytes = 48 * MiB;
+const mostGrowth: Bytes = 24 * MiB;
 
 /** Tries as many images as wanted, made of kept sets, in two processes. */
 export async function tryHostileImages(

@@ -11,6 +11,10 @@ const limits = { cpuSeconds: 5, wallSeconds: 60, memory: 300 * MiB } as const;
 /** A child is replaced after so many, as a program is that somebody closes; what it lost until then would have shown. */
 const batch = 25;
 const batchesOfChild = 80;
+/** What the last mutant of a batch lets go of may be in memory at its end; what is lost for good is there after each of so many. */
+const batchesCompared = 10;
+/** Programs and pools of buffers have what they need after so many. */
+const batchesOfWarmUp = 4;
 
 /** Of children in a row that end before they have begun. */
 const mostFailedStarts = 3;
@@ -34,7 +38,7 @@ export interface CrewOutcome {
   readonly peak: Bytes;
   /** The longest that one thing took by the clock, in seconds. */
   readonly slowest: { readonly seconds: number; readonly what: string };
-  /** By how much the heap of a child grew between its first and its last batch. */
+  /** By how much the heap of a child grew for good between its first and its last batches. */
   readonly growth: Bytes;
 }
 
@@ -119,7 +123,7 @@ function shift(order: CrewOrder, folder: string, tally: Tally, first: ToChild): 
     let began = 0;
     let cpuBefore = 0;
     let batches = 0;
-    let firstHeap: number | undefined;
+    const heaps: Bytes[] = [];
     let isOver = false;
 
     const over = (rest: ToChild | undefined) => {
@@ -162,8 +166,8 @@ function shift(order: CrewOrder, folder: string, tally: Tally, first: ToChild): 
       } else if (message.kind === 'end') {
         tally.note(message, (performance.now() - began) / 1000);
       } else {
-        if (batches === 4) firstHeap = message.heap;
-        if (firstHeap !== undefined) tally.growth = Math.max(tally.growth, message.heap - firstHeap);
+        heaps.push(message.heap);
+        tally.growth = Math.max(tally.growth, growthOf(heaps));
         const next = batches === 0 ? first : batches < batchesOfChild ? tally.take() : undefined;
         batches += 1;
         if (!next) {
@@ -178,6 +182,13 @@ function shift(order: CrewOrder, folder: string, tally: Tally, first: ToChild): 
       if (!isOver) giveUp(`ended the process with ${String(code ?? signal)}`);
     });
   });
+}
+
+/** By how much the least that a child held was more in its last batches than in its first ones; 0 while there are too few. */
+function growthOf(heaps: readonly Bytes[]): Bytes {
+  const settled = heaps.slice(batchesOfWarmUp);
+  if (settled.length < 2 * batchesCompared) return 0;
+  return Math.min(...settled.slice(-batchesCompared)) - Math.min(...settled.slice(0, batchesCompared));
 }
 
 /** Seconds of the processor that a process took so far, all its threads together. Where nobody tells, the clock has to do. */
