@@ -1,4 +1,7 @@
 import { copyFile, constants, readdir, rm, stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { useOf } from '#main/core/io/image-use.ts';
+import { openForReading } from '#main/core/io/node-file.ts';
 import { check } from '#main/core/operations/check.ts';
 import { compare } from '#main/core/operations/compare.ts';
 import { openSource } from '#main/core/operations/open-source.ts';
@@ -25,6 +28,16 @@ export async function makeAs(folder: TempFolder, model: TempFolder): Promise<voi
   for (const name of await folder.names()) await rm(folder.at(name), { recursive: true });
   // Holes stay holes where the file system shares blocks; elsewhere these files are small.
   for (const name of await model.names()) await copyFile(model.at(name), folder.at(name), constants.COPYFILE_FICLONE);
+  for (const name of await folder.names()) await untilNobodyWrites(folder.at(name));
+}
+
+/**
+ * A child that is started meanwhile has all open files of this process until it has become another program, and seems to write to a
+ * copy that was just made here.
+ */
+async function untilNobodyWrites(path: string): Promise<void> {
+  await using file = await openForReading(path);
+  for (let looks = 0; looks < 1000 && (await useOf(file)) !== null; looks += 1) await delay(5);
 }
 
 export async function exists(file: string): Promise<boolean> {
