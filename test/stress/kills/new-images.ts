@@ -58,6 +58,7 @@ export async function newImage(
           ...(verb === 'overwrite' ? ['--overwrite'] : []),
         ];
 
+  const both = { firstFormat: format, secondFormat: format };
   return {
     name: `${verb} ${format} ${variant}`,
     before,
@@ -68,14 +69,14 @@ export async function newImage(
         const gaveWay = (await temporariesIn(folder)).some((name) => name.endsWith('.platter-old'));
         return verb !== 'overwrite' || gaveWay ? undefined : 'the old image is gone';
       }
-      const problem = await differenceOf(folder.at(target), whole.at(target), format);
+      const problem = await differenceOf(folder.at(target), whole.at(target), both);
       if (problem === undefined || verb !== 'overwrite') return problem;
-      return (await differenceOf(folder.at(target), before.at(target), format)) && `neither old nor new: ${problem}`;
+      return (await differenceOf(folder.at(target), before.at(target), both)) && `neither old nor new: ${problem}`;
     },
     async afterNextStart(folder, whole) {
       const names = [await folder.names(), await whole.names()].map((list) => list.join(' '));
       if (names[0] !== names[1]) return `there is ${names[0] ?? ''} instead of ${names[1] ?? ''}`;
-      return differenceOf(folder.at(target), whole.at(target), format);
+      return differenceOf(folder.at(target), whole.at(target), both);
     },
   };
 }

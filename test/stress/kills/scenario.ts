@@ -53,9 +53,13 @@ export async function temporariesIn({ path }: TempFolder): Promise<readonly stri
 }
 
 /** Why two images do not hold the same disk; undefined when they do. */
-export async function differenceOf(first: string, second: string, format?: string): Promise<string | undefined> {
+export async function differenceOf(
+  first: string,
+  second: string,
+  formats: { readonly firstFormat?: string | undefined; readonly secondFormat?: string | undefined } = {},
+): Promise<string | undefined> {
   try {
-    const result = await compare({ first, second, firstFormat: format, secondFormat: format }, unwatched);
+    const result = await compare({ first, second, ...formats }, unwatched);
     const [one, other] = result.virtualSizes;
     if (one !== other) return `the disk has ${String(one)} bytes instead of ${String(other)}`;
     return result.identical ? undefined : `the disk differs at ${String(result.firstDifference)}`;

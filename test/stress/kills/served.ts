@@ -47,10 +47,12 @@ export async function killServed({
         if (problem !== undefined)
           losses.push(`the served window, kill ${String(kill)} after ${String(moment)} ms: ${problem}`);
       };
-      for (const target of targets) if (await exists(target)) lose(await differenceOf(target, folder.at('source.img')));
+      for (const target of targets)
+        if (await exists(target)) lose(await differenceOf(target, folder.at('source.img'), { secondFormat: 'raw' }));
       served = await serve();
       lose(await problemAfterRestart(served.api, folder));
-      for (const target of targets) if (await exists(target)) lose(await differenceOf(target, folder.at('source.img')));
+      for (const target of targets)
+        if (await exists(target)) lose(await differenceOf(target, folder.at('source.img'), { secondFormat: 'raw' }));
     }
   } finally {
     await served.kill();
