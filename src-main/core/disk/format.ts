@@ -220,7 +220,8 @@ export interface ResizeOptions {
 }
 
 /**
- * Sequential writing of a new image. Forward only: a skipped range is a hole. `finish` writes what makes the file valid, last.
+ * Sequential writing of a new image. Forward only: a skipped range is a hole. `finish` writes what makes the file valid, last, and
+ * flushes nothing: the output flushes all of it before it gets its name (ADR 40).
  * Contract of the caller: `at` and the length are multiples of `granularity` (the length may end at the virtual size instead),
  * and `at` never decreases. `data` may be called again before the promise of the call before it settles; the sink decides
  * the place of each call synchronously, in call order. The bytes must stay unchanged until the promise settles.
@@ -291,7 +292,7 @@ export interface DiskFormat<O extends object = object> {
   readonly open: (files: ImageFiles, how: OpenOptions) => Promise<Layer>;
   /** Opens an image to be written in place. Refuses, besides what `open` refuses, images in which writing could lose something. */
   readonly edit?: (files: ImageFiles<Writer>, how: EditOptions) => Promise<EditableLayer>;
-  /** Writes an empty child: all of it is its parent's. Same order as a sink: what makes the file valid comes last, flushed. */
+  /** Writes an empty child: all of it is its parent's. Same order as a sink: what makes the file valid comes last. */
   readonly createChild?: (target: TargetFiles, plan: ChildPlan<O>) => Promise<void>;
   /**
    * Looks at the structure of every file, and at the data only where it has a checksum or is compressed. Damage is never
