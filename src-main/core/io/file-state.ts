@@ -1,4 +1,5 @@
 import type { BigIntStats } from 'node:fs';
+import type { Bytes } from '#shared/model/bytes.ts';
 
 /** Everything that a system changes when something writes to a file, cuts it, or puts another one in its place. */
 export interface FileState {
@@ -13,6 +14,12 @@ export interface FileState {
 
 export function stateOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): FileState {
   return { device: dev, inode: ino, size, modifiedAt: mtimeNs, changedAt: ctimeNs };
+}
+
+/** What a file takes on its disk; `size` where the file system does not say, whatever the type does. The unit is always 512 bytes. */
+export function allocatedIn(stats: BigIntStats, size = Number(stats.size)): Bytes {
+  const { blocks } = stats as { readonly blocks?: bigint };
+  return blocks === undefined ? size : Number(blocks * 512n);
 }
 
 export function isSameState(one: FileState, other: FileState): boolean {

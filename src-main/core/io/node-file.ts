@@ -4,7 +4,7 @@ import { DiskError } from '#shared/errors.ts';
 import { endOf, MiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import { copyRange } from './copy-range.ts';
 import { asDiskError, isFlushUnsupported } from './file-errors.ts';
-import { isSameState, stateOf, type FileState } from './file-state.ts';
+import { allocatedIn, isSameState, stateOf, type FileState } from './file-state.ts';
 import { createRegular, openRegular, type OpenedFile } from './open-regular.ts';
 import { preallocate } from './preallocate.ts';
 import type { FileIdentity, WatchedFile, Writer } from './reader.ts';
@@ -203,9 +203,7 @@ export class NodeFile implements Writer, WatchedFile {
   /** What the file takes on its disk, holes not counted; its size where the system does not say. */
   async allocatedSize(): Promise<Bytes> {
     const stats = await this.#attempt(() => this.#handle.stat({ bigint: true }));
-    // Absent on some file systems, whatever its type says. The unit is 512 bytes on every system.
-    const blocks = (stats as { readonly blocks?: bigint }).blocks;
-    return blocks === undefined ? this.#size : Number(blocks) * 512;
+    return allocatedIn(stats, this.#size);
   }
 
   /** Puts a question to the system about this opening. Whoever asks must neither close the descriptor nor keep it. */

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { DiskError, toDiskError } from '#shared/errors.ts';
 import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
 import { asDiskError, isMissing } from './file-errors.ts';
-import { isSameState, stateOf, type FileState } from './file-state.ts';
+import { allocatedIn, isSameState, stateOf, type FileState } from './file-state.ts';
 import type { HandlePool, Reopenable } from './handle-pool.ts';
 import { changedInPlace, NodeFile, openForReading, openForWriting, type FileOptions } from './node-file.ts';
 import { openRegular } from './open-regular.ts';
@@ -230,12 +230,6 @@ export class PooledWriter implements Writer, Reopenable {
 function nextDataOf(open: NodeFile | undefined, from: Bytes, size: Bytes): ByteRange | undefined {
   if (open) return open.nextData(from);
   return from < size ? { start: from, length: size - from } : undefined;
-}
-
-/** What a file takes on its disk; its size where the file system does not say, whatever the type does. The unit is always 512 bytes. */
-function allocatedIn(stats: BigIntStats): Bytes {
-  const { blocks } = stats as { readonly blocks?: bigint };
-  return Number(blocks === undefined ? stats.size : blocks * 512n);
 }
 
 /** The file itself, or `file.replaced` and a closed file. */
