@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { DiskError } from '#shared/errors.ts';
 import { MiB, type Bytes } from '#shared/model/bytes.ts';
+import { Appender } from '../io/appender.ts';
 import type { Reader, Writer } from '../io/reader.ts';
 import type { Patch } from './patch.ts';
 
@@ -15,8 +16,6 @@ const firstLine = 'Platter undo journal 1\n';
 const longestLine: Bytes = 8192;
 /** Nearly every line is shorter, and many thousands are read. */
 const usualLine: Bytes = 512;
-/** Written at once: a repair may have many thousands of patches of a few bytes. */
-const writtenAtOnce: Bytes = MiB;
 const largestPatch: Bytes = 64 * MiB;
 
 const bytes = z.number().int().nonnegative();
@@ -58,23 +57,10 @@ export async function appendPatches(
   patches: AsyncIterable<Patch>,
   { goesOn }: Pick<JournalContent, 'goesOn'>,
 ): Promise<void> {
-  let at = 0;
-  let waiting: Uint8Array[] = [];
-  let waitingBytes = 0;
-  const write = async (): Promise<void> => {
-    const bytes = Buffer.concat(waiting);
-    [waiting, waitingBytes] = [[], 0];
-    await file.write(at, bytes);
-    at += bytes.length;
-  };
-  const append = async (...pieces: readonly Uint8Array[]): Promise<void> => {
-    waiting.push(...pieces);
-    for (const { length } of pieces) waitingBytes += length;
-    if (waitingBytes >= writtenAtOnce) await write();
-  };
-  const appendLine = (line: JournalRecord): Promise<void> => append(Buffer.from(`${JSON.stringify(line)}\n`));
+  const journal = new Appender(file, 0);
+  const appendLine = (line: JournalRecord): Promise<void> => journal.append(Buffer.from(`${JSON.stringify(line)}\n`));
 
-  await append(Buffer.from(firstLine));
+  await journal.append(Buffer.from(firstLine));
   await appendLine({ kind: 'begin', goesOn, tellsWhenMade: true });
   let count = 0;
   for await (const patch of patches) {
@@ -84,11 +70,12 @@ export async function appendPatches(
     } else {
       const { was, now } = patch;
       await appendLine({ ...patch, was: was.length, now: now.length, digest: digestOf(was, now) });
-      await append(was, now);
+      await journal.append(was);
+      await journal.append(now);
     }
   }
   await appendLine({ kind: 'end', patches: count });
-  await write();
+  await journal.finish();
 }
 
 /** Notes at the end of a journal that its patches were made. */
