@@ -1,7 +1,8 @@
-import { roundDown, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
+import { endOf, roundUp, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import type { Digest } from '#shared/model/convert.ts';
 import { CellChecks } from './cell-checks.ts';
 import { digestBeside, worthAThread, type OwnedDigest } from './digest-thread.ts';
+import type { Disk } from './disk.ts';
 import type { Watch } from './format.ts';
 import type { LoadedWindow } from './read-ahead.ts';
 import { windowSize } from './windows.ts';
@@ -15,49 +16,56 @@ export type Noted = Pick<LoadedWindow, 'start' | 'bytes' | 'parts'>;
  */
 const digestedInCopy = 0.6;
 
-/** A part of a disk that is read back by itself: what was noted of it, and whether it is digested only now. */
+/** A part of a disk that is read back by itself: what was noted of it, and whether it is digested only then. */
 export interface Section extends ByteRange {
   readonly checks: CellChecks;
   readonly isDigested: boolean;
 }
 
+interface NotedDisk {
+  readonly dataBytes: Bytes;
+  /** At least that of the disk. */
+  readonly copySize: Bytes;
+  readonly signal: AbortSignal;
+}
+
 /** What is noted of the content of a disk while it is copied, so that it can be compared with what was written, and named. */
 export class ContentNotes implements Disposable {
+  /** In the order of the disk. A disk that is worth it has two; they can be noted, and read back, at the same time. */
+  readonly sections: readonly Section[];
   readonly #digest: OwnedDigest;
-  readonly #digestUntil: Bytes;
-  readonly #first = new CellChecks();
-  readonly #second = new CellChecks();
-  /** Where the second section begins; undefined as long as there is none. */
-  #boundary: Bytes | undefined;
-  #dataBytes: Bytes = 0;
 
-  constructor(dataBytes: Bytes, emptyBytes: Bytes) {
-    this.#digest = digestBeside(dataBytes, emptyBytes);
-    this.#digestUntil = dataBytes < worthAThread ? Infinity : digestedInCopy * dataBytes;
+  /** The notes of a disk that holds so much data, and whose copy has `copySize` bytes. */
+  static async of(disk: Disk, { dataBytes, copySize, signal }: NotedDisk): Promise<ContentNotes> {
+    const isLarge = dataBytes >= worthAThread;
+    const boundary = isLarge ? await placeBehind(disk, digestedInCopy * dataBytes, signal) : copySize;
+    return new ContentNotes(digestBeside(dataBytes, disk.virtualSize - dataBytes), sectionsOf(copySize, boundary));
   }
 
-  /** Takes content in order; its memory belongs to the notes until this resolves. What is skipped counts as zeros. */
+  /** The notes of a disk of `size` bytes that holds nothing. */
+  static ofNothing(size: Bytes): ContentNotes {
+    return new ContentNotes(digestBeside(0, size), sectionsOf(size, size));
+  }
+
+  private constructor(digest: OwnedDigest, sections: readonly Section[]) {
+    this.#digest = digest;
+    this.sections = sections;
+  }
+
+  /**
+   * Takes content, that of a section in order; its memory belongs to the notes until this resolves. What is skipped counts as
+   * zeros. No window lies in two sections.
+   */
   async add(window: Noted, signal: AbortSignal): Promise<void> {
-    // No window crosses such a multiple, so this one begins the second section.
-    if (this.#dataBytes >= this.#digestUntil) this.#boundary ??= roundDown(window.start, windowSize);
-    this.#dataBytes += window.bytes.length;
-    addParts(this.#boundary === undefined ? this.#first : this.#second, window);
-    if (this.#boundary === undefined) await this.digest(window, signal);
+    const section = this.sections.find((one) => window.start < endOf(one)) ?? this.sections.at(-1);
+    if (!section) return;
+    addParts(section.checks, window);
+    if (!section.isDigested) await this.digest(window, signal);
   }
 
   /** Goes on with the digest, in order. */
   digest({ start, bytes }: Noted, signal: AbortSignal): Promise<void> {
     return this.#digest.add(start, bytes, signal);
-  }
-
-  /** The sections of a disk of `size` bytes, which can be read back at the same time; asked for once, when all was added. */
-  sections(size: Bytes): readonly Section[] {
-    const start = Math.min(this.#boundary ?? size, size);
-    const sections = [
-      { start: 0, length: start, checks: this.#first, isDigested: false },
-      { start, length: size - start, checks: this.#second, isDigested: true },
-    ];
-    return sections.filter(({ length }, index) => index === 0 || length > 0);
   }
 
   /** The digest of a disk of `size` bytes, whose second section was read back and found to be the same. */
@@ -68,6 +76,25 @@ export class ContentNotes implements Disposable {
   [Symbol.dispose](): void {
     this.#digest[Symbol.dispose]();
   }
+}
+
+function sectionsOf(size: Bytes, boundary: Bytes): readonly Section[] {
+  const first = { start: 0, length: Math.min(boundary, size), checks: new CellChecks(), isDigested: false };
+  if (boundary >= size) return [first];
+  return [first, { start: boundary, length: size - boundary, checks: new CellChecks(), isDigested: true }];
+}
+
+/** The first bound of windows behind so many bytes of data. */
+async function placeBehind(disk: Disk, dataBytes: Bytes, signal: AbortSignal): Promise<Bytes> {
+  let rest = dataBytes;
+  for await (const batch of disk.extents(undefined, signal)) {
+    for (const extent of batch) {
+      if (extent.kind !== 'data') continue;
+      if (extent.length >= rest) return roundUp(extent.start + rest, windowSize);
+      rest -= extent.length;
+    }
+  }
+  return Infinity;
 }
 
 /** Sums up the data of a stretch of content. */

@@ -44,7 +44,7 @@ export async function verifyImage(job: VerifyJob, notes: ContentNotes, watch: Wa
   onRead(0);
   const readBack = (section: Section) => verifySection(disk, section, { notes, contentSize, onRead, signal });
   // At the same time: the section that is digested waits for that, and the other one is summed up meanwhile.
-  await allOf(notes.sections(virtualSize).map(readBack));
+  await allOf(notes.sections.map(readBack));
 }
 
 interface Pass {

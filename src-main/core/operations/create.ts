@@ -33,7 +33,7 @@ export const create: Operation<CreateJob, CreateResult> = async (input, watch) =
     await sink.finish(watch.signal);
     // No content to compare with: all of the disk must be zero.
     const job = { files: output, format, virtualSize, contentSize: 0, expectedBytes: 0 };
-    using notes = new ContentNotes(0, virtualSize);
+    using notes = ContentNotes.ofNothing(virtualSize);
     await verifyImage(job, notes, watch);
     watch.signal.throwIfAborted();
     return output.paths;

@@ -49,7 +49,11 @@ export async function writeImage(
     const dataBytes = await copy();
     return { dataBytes, bytesWritten: await files.allocatedSize(), digest: null, ...told(files) };
   }
-  using notes = new ContentNotes(expectedBytes, disk.virtualSize - expectedBytes);
+  using notes = await ContentNotes.of(disk, {
+    dataBytes: expectedBytes,
+    copySize: virtualSize,
+    signal: watch.signal,
+  });
   const dataBytes = await copy(notes);
   const job = { files, format: choice.format, contentSize: disk.virtualSize, virtualSize, expectedBytes: dataBytes };
   await verifyImage(job, notes, watch);

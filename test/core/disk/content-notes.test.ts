@@ -22,11 +22,12 @@ let notes: ContentNotes;
 let copy: MemoryFile;
 
 beforeEach(async () => {
-  notes = new ContentNotes(size, 0);
   copy = new MemoryFile();
   const files = { main: copy, name: 'copy.img', sibling: () => Promise.reject(new Error('there is none')) };
   const sink = await createSparse(files, { virtualSize: size, options: {}, identity: fixedIdentity() });
   const disk = new Disk(await openRaw({ ...files, main: new MemoryFile(content) }));
+  const { signal } = unwatched;
+  notes = await ContentNotes.of(disk, { dataBytes: size, copySize: size, signal });
   await copyInto(sink, disk, { virtualSize: size, expectedBytes: size, notes, watch: unwatched });
   return () => {
     notes[Symbol.dispose]();
@@ -41,7 +42,7 @@ function readBack(): Promise<void> {
 
 describe('what is noted of a disk while it is copied', () => {
   it('names the content by its SHA-256, of which the last part is computed while the copy is read back', async () => {
-    expect(notes.sections(size).map(({ isDigested }) => isDigested)).toEqual([false, true]);
+    expect(notes.sections.map(({ isDigested }) => isDigested)).toEqual([false, true]);
     await readBack();
     const { value } = await notes.finish(size, unwatched);
     expect(value).toBe(createHash('sha256').update(content).digest('hex'));
