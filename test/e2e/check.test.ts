@@ -1,17 +1,18 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CheckResult } from '#shared/model/check.ts';
 import { GiB, MiB } from '#shared/model/bytes.ts';
 import { missing } from '#test/support/need.ts';
 import { holdWithQemu } from '#test/support/qemu-io.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
-import { TempFolder } from '#test/support/temp-folder.ts';
+import type { TempFolder } from '#test/support/temp-folder.ts';
 import { accessibilityProblems, imageRow, jobCard, openImages, saveUnder } from './actions.ts';
 import { SecondConnection } from './api.ts';
 import { makeVdi, setCount, setEntries, spoilVersion } from './vdi-damage.ts';
-import { ServedWindow } from './window.ts';
+import type { ServedWindow } from './window.ts';
+import { withWindow } from './with-window.ts';
 
 describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the window', () => {
   let window: ServedWindow;
@@ -19,22 +20,11 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
   let page: Page;
   let image: string;
 
-  beforeAll(async () => {
-    window = await ServedWindow.start();
-  });
-  afterAll(async () => {
-    await window[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    folder = await TempFolder.create();
+  withWindow(async (place) => {
+    ({ window, folder } = place);
     await makeSampleDisk(folder.at('disk.img'), 64 * MiB);
     image = await makeVdi(folder.at('disk.img'), folder.at('web-server.vdi'));
     page = await window.open('Images');
-  });
-  afterEach(async () => {
-    await page.context().close();
-    await folder[Symbol.asyncDispose]();
-    expect(window.trespasses).toEqual([]);
   });
 
   const panel = () => page.getByRole('tabpanel');

@@ -1,17 +1,18 @@
 import { copyFile, open, readFile, stat } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formats } from '#main/core/formats/index.ts';
 import { GiB, MiB } from '#shared/model/bytes.ts';
 import type { CompactResult } from '#shared/model/compact.ts';
 import { missing } from '#test/support/need.ts';
 import { compareWithQemu, qemuImg } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
-import { TempFolder } from '#test/support/temp-folder.ts';
+import type { TempFolder } from '#test/support/temp-folder.ts';
 import { imageRow, jobCard, openImages, saveUnder } from './actions.ts';
 import { makeGuestDisk } from './guest-disk.ts';
 import { freeEntry, setEntries } from './vdi-damage.ts';
-import { ServedWindow } from './window.ts';
+import type { ServedWindow } from './window.ts';
+import { withWindow } from './with-window.ts';
 
 /** Presence is ability: as long as no driver makes a VDI smaller in place, there is nothing to try. */
 const compactsVdi = formats.some(({ id, planCompaction }) => id === 'vdi' && planCompaction !== undefined);
@@ -21,21 +22,10 @@ describe.skipIf(missing('chromium', 'qemu-img'))('compacting in the window', () 
   let folder: TempFolder;
   let page: Page;
 
-  beforeAll(async () => {
-    window = await ServedWindow.start();
-  });
-  afterAll(async () => {
-    await window[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    folder = await TempFolder.create();
+  withWindow(async (place) => {
+    ({ window, folder } = place);
     await makeSampleDisk(folder.at('disk.img'), 64 * MiB);
     page = await window.open('Images');
-  });
-  afterEach(async () => {
-    await page.context().close();
-    await folder[Symbol.asyncDispose]();
-    expect(window.trespasses).toEqual([]);
   });
 
   const panel = () => page.getByRole('tabpanel');

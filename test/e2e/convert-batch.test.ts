@@ -1,17 +1,18 @@
 import { open, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { inspect } from '#main/core/operations/inspect.ts';
 import { MiB } from '#shared/model/bytes.ts';
 import { missing } from '#test/support/need.ts';
 import { compareWithQemu, makeWithQemu, qemuVariants } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
-import { TempFolder } from '#test/support/temp-folder.ts';
+import type { TempFolder } from '#test/support/temp-folder.ts';
 import { unwatched } from '#test/support/watch.ts';
 import { jobCard, paste, sourceRow } from './actions.ts';
 import { stateLooksOf } from './looks.ts';
 import { makeVdi, setEntries } from './vdi-damage.ts';
-import { ServedWindow } from './window.ts';
+import type { ServedWindow } from './window.ts';
+import { withWindow } from './with-window.ts';
 
 const patience = { timeout: 60_000 };
 
@@ -20,21 +21,10 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting several images at o
   let folder: TempFolder;
   let page: Page;
 
-  beforeAll(async () => {
-    window = await ServedWindow.start();
-  });
-  afterAll(async () => {
-    await window[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    folder = await TempFolder.create();
+  withWindow(async (place) => {
+    ({ window, folder } = place);
     await makeSampleDisk(folder.at('disk.img'), 40 * MiB + 512, [{ start: 2 * MiB, length: 9 * MiB }]);
     page = await window.open('Convert');
-  });
-  afterEach(async () => {
-    await page.context().close();
-    await folder[Symbol.asyncDispose]();
-    expect(window.trespasses).toEqual([]);
   });
 
   const kinds = {

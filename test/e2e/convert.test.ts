@@ -1,16 +1,17 @@
 import { copyFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GiB, MiB } from '#shared/model/bytes.ts';
 import { corpusImages, unpack } from '#test/support/corpus.ts';
 import { missing } from '#test/support/need.ts';
 import { compareWithQemu, makeWithQemu, qemuVariants } from '#test/support/qemu-img.ts';
 import { holdWithQemu } from '#test/support/qemu-io.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
-import { TempFolder } from '#test/support/temp-folder.ts';
+import type { TempFolder } from '#test/support/temp-folder.ts';
 import { jobCard, paste, sourceRow } from './actions.ts';
-import { ServedWindow } from './window.ts';
+import type { ServedWindow } from './window.ts';
+import { withWindow } from './with-window.ts';
 
 const patience = { timeout: 30_000 };
 
@@ -19,21 +20,10 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting in the window', () 
   let folder: TempFolder;
   let page: Page;
 
-  beforeAll(async () => {
-    window = await ServedWindow.start();
-  });
-  afterAll(async () => {
-    await window[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    folder = await TempFolder.create();
+  withWindow(async (place) => {
+    ({ window, folder } = place);
     await makeSampleDisk(folder.at('disk.img'), 64 * MiB);
     page = await window.open('Convert');
-  });
-  afterEach(async () => {
-    await page.context().close();
-    await folder[Symbol.asyncDispose]();
-    expect(window.trespasses).toEqual([]);
   });
 
   async function makeVmdk(name: string): Promise<string> {

@@ -1,16 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
 import { profiles } from '#main/core/operations/profiles.ts';
 import { inspect } from '#main/core/operations/inspect.ts';
 import { missing } from '#test/support/need.ts';
 import { qemuImg } from '#test/support/qemu-img.ts';
-import { TempFolder } from '#test/support/temp-folder.ts';
+import type { TempFolder } from '#test/support/temp-folder.ts';
 import { unwatched } from '#test/support/watch.ts';
 import { imageRow } from './actions.ts';
 import { looksOf } from './looks.ts';
-import { ServedWindow } from './window.ts';
+import type { ServedWindow } from './window.ts';
+import { withWindow } from './with-window.ts';
 
 const qemuNames: Readonly<Record<string, string>> = { vhd: 'vpc' };
 
@@ -19,20 +20,9 @@ describe.skipIf(missing('chromium'))('creating an image in the window', () => {
   let folder: TempFolder;
   let page: Page;
 
-  beforeAll(async () => {
-    window = await ServedWindow.start();
-  });
-  afterAll(async () => {
-    await window[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    folder = await TempFolder.create();
+  withWindow(async (place) => {
+    ({ window, folder } = place);
     page = await window.open('Create', { reducedMotion: 'reduce' });
-  });
-  afterEach(async () => {
-    await page.context().close();
-    await folder[Symbol.asyncDispose]();
-    expect(window.trespasses).toEqual([]);
   });
 
   const heading = (name: string) => page.getByRole('heading', { name });

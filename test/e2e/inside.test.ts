@@ -1,40 +1,30 @@
 import { mkdir, rename, rm, truncate } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
 import { createChild } from '#main/core/operations/create-child.ts';
 import { create } from '#main/core/operations/create.ts';
 import { missing } from '#test/support/need.ts';
 import { qemuImg } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
-import { TempFolder } from '#test/support/temp-folder.ts';
+import type { TempFolder } from '#test/support/temp-folder.ts';
 import { unwatched } from '#test/support/watch.ts';
 import { openImages } from './actions.ts';
 import { gptTools, makeGptDisk } from './gpt-disk.ts';
 import { makeGuestDisk } from './guest-disk.ts';
 import { looksOf, stateLooksOf } from './looks.ts';
 import { makeVdi, setCount, spoilVersion } from './vdi-damage.ts';
-import { ServedWindow } from './window.ts';
+import type { ServedWindow } from './window.ts';
+import { withWindow } from './with-window.ts';
 
 describe.skipIf(missing('chromium', 'qemu-img'))('looking inside an image', () => {
   let window: ServedWindow;
   let folder: TempFolder;
   let page: Page;
 
-  beforeAll(async () => {
-    window = await ServedWindow.start();
-  });
-  afterAll(async () => {
-    await window[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    folder = await TempFolder.create();
+  withWindow(async (place) => {
+    ({ window, folder } = place);
     page = await window.open('Images', { permissions: ['clipboard-read', 'clipboard-write'] });
-  });
-  afterEach(async () => {
-    await page.context().close();
-    await folder[Symbol.asyncDispose]();
-    expect(window.trespasses).toEqual([]);
   });
 
   const panel = () => page.getByRole('tabpanel');

@@ -1,13 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GiB, MiB } from '#shared/model/bytes.ts';
 import { missing } from '#test/support/need.ts';
 import { qemuImg } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
-import { TempFolder } from '#test/support/temp-folder.ts';
+import type { TempFolder } from '#test/support/temp-folder.ts';
 import { jobCard, paste, tabTo } from './actions.ts';
-import { ServedWindow } from './window.ts';
+import type { ServedWindow } from './window.ts';
+import { withWindow } from './with-window.ts';
 
 /** What other tests do with the mouse. Creating, converting, checking and repairing by keyboard are with their pages. */
 describe.skipIf(missing('chromium', 'qemu-img'))('with the keyboard alone', () => {
@@ -15,19 +16,8 @@ describe.skipIf(missing('chromium', 'qemu-img'))('with the keyboard alone', () =
   let folder: TempFolder;
   let page: Page;
 
-  beforeAll(async () => {
-    window = await ServedWindow.start();
-  });
-  afterAll(async () => {
-    await window[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    folder = await TempFolder.create();
-  });
-  afterEach(async () => {
-    await page.context().close();
-    await folder[Symbol.asyncDispose]();
-    expect(window.trespasses).toEqual([]);
+  withWindow(async (place) => {
+    ({ window, folder } = place);
   });
 
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true });

@@ -1,36 +1,26 @@
 import { mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
 import { missing } from '#test/support/need.ts';
 import { makeWithQemu, qemuVariants } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
-import { TempFolder } from '#test/support/temp-folder.ts';
+import type { TempFolder } from '#test/support/temp-folder.ts';
 import { imageRow, openImages, paste } from './actions.ts';
 import { looksOf, stateLooksOf } from './looks.ts';
 import { makeVdi, setCount } from './vdi-damage.ts';
-import { ServedWindow } from './window.ts';
+import type { ServedWindow } from './window.ts';
+import { withWindow } from './with-window.ts';
 
 describe.skipIf(missing('chromium', 'qemu-img'))('the images that were opened', () => {
   let window: ServedWindow;
   let folder: TempFolder;
   let page: Page;
 
-  beforeAll(async () => {
-    window = await ServedWindow.start();
-  });
-  afterAll(async () => {
-    await window[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    folder = await TempFolder.create();
+  withWindow(async (place) => {
+    ({ window, folder } = place);
     await makeSampleDisk(folder.at('disk.img'), 64 * MiB);
     page = await window.open('Images');
-  });
-  afterEach(async () => {
-    await page.context().close();
-    await folder[Symbol.asyncDispose]();
-    expect(window.trespasses).toEqual([]);
   });
 
   const panel = () => page.getByRole('tabpanel');

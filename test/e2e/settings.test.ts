@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { missing } from '#test/support/need.ts';
@@ -166,6 +166,28 @@ describe.skipIf(missing('chromium'))('settings in the window', () => {
 
     await page.getByRole('switch', { name: 'Read every result back' }).click();
     await expect.poll(() => notice.count()).toBe(0);
+  });
+
+  test('several notices stand one below the other, also when one of them is opened', async () => {
+    // A folder in the place of the file: nothing can be kept.
+    await rm(window.home.at('platter/settings.json'));
+    await mkdir(window.home.at('platter/settings.json/in-the-way'), { recursive: true });
+    const notices = page.getByRole('listitem').filter({ has: page.locator('[data-error-details]') });
+    for (const expected of [1, 2]) {
+      await page.getByRole('switch', { name: 'Read every result back' }).click();
+      await expect.poll(() => notices.count()).toBe(expected);
+    }
+    await notices.last().hover();
+    const opened = notices.last().locator('[data-error-details]');
+    await opened.getByText('Details').click();
+    await opened.getByRole('button', { name: 'Copy the code' }).waitFor();
+    const edges = async () => {
+      const [older, newer] = await Promise.all([notices.first().boundingBox(), notices.last().boundingBox()]);
+      return { end: (newer?.y ?? NaN) + (newer?.height ?? NaN), next: older?.y ?? NaN };
+    };
+    await expect.poll(async () => (await edges()).next - (await edges()).end).toBeGreaterThanOrEqual(8);
+    expect(await stateLooksOf(page, 'several-notices')).toEqual([]);
+    await rm(window.home.at('platter/settings.json'), { recursive: true });
   });
 
   test('the page is free of accessibility problems, in both themes and at 200 % zoom', async () => {

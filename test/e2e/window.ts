@@ -101,6 +101,10 @@ export class ServedWindow implements AsyncDisposable {
     return page;
   }
 
+  async closePages(): Promise<void> {
+    await Promise.all(this.#browser.contexts().map((context) => context.close()));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close();
     await end(this.#server, 'SIGTERM');
