@@ -67,6 +67,8 @@ describe.skipIf(missing('chromium', 'qemu-img', 'qemu-io'))('the map of a disk',
       }
     }
 
+    await panel().getByText('What the colours mean').click();
+    await panel().getByText('Stored in an image that this one builds on.').waitFor();
     await panel().getByText('As a table').click();
     const rows = panel().getByRole('row');
     await expect.poll(() => rows.count()).toBe(12);

@@ -16,6 +16,7 @@ export const mapText: Translation<typeof english> = {
     hole: 'Nicht gespeichert',
     lost: 'Beschädigt',
   },
+  meanings: 'Was die Farben bedeuten',
   hints: {
     data: 'In diesem Abbild gespeichert.',
     parent: 'In einem Abbild gespeichert, auf dem dieses aufbaut.',

@@ -16,6 +16,7 @@ export const mapText = {
     hole: 'Not stored',
     lost: 'Damaged',
   } satisfies Record<MapKind, string>,
+  meanings: 'What the colours mean',
   hints: {
     data: 'Stored in this image.',
     parent: 'Stored in an image that this one builds on.',
