@@ -43,6 +43,8 @@ export const library = {
   open: call(z.object({ path, format: z.string().optional(), openedAt: z.number() }), imageInfo),
   /** Takes images off the list. The files stay, and stay granted until Platter ends. */
   remove: call(z.object({ paths: z.array(path) }), done),
+  /** Puts back what was taken off the list since Platter began, as it was; what was not is left out. */
+  restore: call(z.object({ paths: z.array(path) }), done),
   /** Follows an image that was moved, to a file that the person picked. Refused where that holds another format. */
   relocate: call(z.object({ path, to: path }), imageInfo),
   /** Looks again which of the files are there. */

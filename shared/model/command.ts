@@ -7,7 +7,7 @@ export const commandMenus = {
   image: [
     ['convert-image', 'check-image', 'repair-image', 'compact-image'],
     ['show-overview', 'show-map', 'show-contents', 'show-chain', 'show-details'],
-    ['copy-path', 'show-in-folder', 'remove-image'],
+    ['look-again', 'copy-path', 'show-in-folder', 'remove-image'],
   ],
   jobs: [['start-conversion'], ['pause-jobs', 'resume-jobs'], ['clear-jobs']],
   go: [['go-images', 'go-create', 'go-convert', 'go-jobs'], ['go-settings']],
@@ -51,6 +51,8 @@ export const accelerators: Readonly<
   'show-contents': { desktop: 'CmdOrCtrl+Shift+F' },
   'show-chain': { desktop: 'CmdOrCtrl+Shift+A' },
   'show-details': { desktop: 'CmdOrCtrl+Shift+D' },
+  // In a browser it is the key that loads the page anew, and all images are looked at again with it.
+  'look-again': { desktop: 'F5' },
   'copy-path': { desktop: 'CmdOrCtrl+Shift+C' },
   'show-in-folder': { desktop: 'CmdOrCtrl+Shift+E' },
   'remove-image': { desktop: 'CmdOrCtrl+Shift+Backspace' },

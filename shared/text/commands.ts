@@ -21,6 +21,7 @@ export const commandWords = {
     'show-contents': 'Show the contents',
     'show-chain': 'Show the chain of parents',
     'show-details': 'Show the details',
+    'look-again': 'Look again',
     'copy-path': 'Copy the path',
     'show-in-folder': 'Show in folder',
     'remove-image': 'Remove from the list',

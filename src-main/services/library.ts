@@ -1,7 +1,7 @@
 import type { Services } from '#shared/contract/index.ts';
 import { DiskError, toDiskError } from '#shared/errors.ts';
-import type { RememberedImage } from '#shared/model/library.ts';
-import { opened, relocated, removed } from '../core/library/changes.ts';
+import type { LibraryEntry, RememberedHealth, RememberedImage } from '#shared/model/library.ts';
+import { judged, opened, relocated, removed, type Change } from '../core/library/changes.ts';
 import type { CurrentLibrary, Library } from '../core/library/library.ts';
 import { catalogue } from '../core/operations/catalogue.ts';
 import { inspect } from '../core/operations/inspect.ts';
@@ -12,6 +12,9 @@ import { unwatched } from './unwatched.ts';
 
 /** The list of images. Only what the policy lets a window read gets on it, so that what is on it may be granted again. */
 export function libraryService(policy: FilePolicy, library: Library): Services['library'] {
+  /** What was taken off the list, by path. */
+  const gone = new Map<string, LibraryEntry>();
+
   return {
     watch: (_, signal) => listsOf(library.watch(signal)),
     async open({ path: named, format: sourceFormat, openedAt: claimed }, signal) {
@@ -34,7 +37,14 @@ export function libraryService(policy: FilePolicy, library: Library): Services['
       }
     },
     async remove({ paths }) {
+      for (const entry of library.current.entries) if (paths.includes(entry.path)) gone.set(entry.path, entry);
       await library.change(removed(paths));
+      return {};
+    },
+    async restore({ paths }) {
+      const entries = paths.flatMap((path) => gone.get(path) ?? []);
+      for (const { path } of entries) gone.delete(path);
+      await library.change(putBack(entries));
       return {};
     },
     async relocate({ path, to: named }, signal) {
@@ -59,6 +69,17 @@ export function libraryService(policy: FilePolicy, library: Library): Services['
       await library.look((path) => grantAgain(policy, path));
       return {};
     },
+  };
+}
+
+/** Puts entries back as they were. One that is listed again by now stays as it is. */
+function putBack(entries: readonly LibraryEntry[]): Change {
+  const health = new Map<string, RememberedHealth>();
+  for (const entry of entries) if (entry.health) health.set(entry.path, entry.health);
+  return (list) => {
+    const missing = entries.filter(({ path }) => !list.some((listed) => listed.path === path));
+    const all = missing.reduce((now, entry) => opened({ ...entry, sourceFormat: entry.sourceFormat })(now), list);
+    return judged(health)(all);
   };
 }
 

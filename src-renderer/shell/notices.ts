@@ -1,12 +1,19 @@
+import type { ButtonProps } from '@nuxt/ui';
 import { useToast } from '@nuxt/ui/composables';
 import { h, type VNode } from 'vue';
 import { toDiskError, toWire, type WireError } from '#shared/errors.ts';
 import { shellText } from '../text/shell.ts';
 import ErrorNotice from './ErrorNotice.vue';
 
+/** What can be done about what a notice tells, as long as it is shown. */
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => Promise<void>;
+}
+
 export interface Notices {
   /** Something worth knowing that needs no answer. */
-  readonly tell: (title: string, description?: string) => void;
+  readonly tell: (title: string, description?: string, action?: NoticeAction) => void;
   /** Something that befell Platter, which a person should know. */
   readonly warn: (title: string, notice: WireError) => void;
   /** An error as a sentence, with its code under Details. */
@@ -20,8 +27,14 @@ const errorStays = 20_000;
 export function useNotices(): Notices {
   const toast = useToast();
   return {
-    tell(title, description) {
-      toast.add({ title, icon: 'i-lucide-info', color: 'neutral', ...(description !== undefined && { description }) });
+    tell(title, description, action) {
+      toast.add({
+        title,
+        icon: 'i-lucide-info',
+        color: 'neutral',
+        ...(description !== undefined && { description }),
+        ...(action && { actions: [buttonFor(action)], orientation: 'horizontal' as const }),
+      });
     },
     warn(title, notice) {
       toast.add({
@@ -42,6 +55,10 @@ export function useNotices(): Notices {
       });
     },
   };
+}
+
+function buttonFor({ label, run }: NoticeAction): ButtonProps {
+  return { label, color: 'neutral', variant: 'outline', onClick: () => void run() };
 }
 
 /** As a function, so that it follows the language while it is shown. */

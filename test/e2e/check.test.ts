@@ -8,7 +8,7 @@ import { missing } from '#test/support/need.ts';
 import { holdWithQemu } from '#test/support/qemu-io.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import type { TempFolder } from '#test/support/temp-folder.ts';
-import { accessibilityProblems, imageRow, jobCard, openImages, saveUnder } from './actions.ts';
+import { accessibilityProblems, imageRow, jobCard, openImages, saveUnder, tabTo } from './actions.ts';
 import { SecondConnection } from './api.ts';
 import { makeVdi, setCount, setEntries, spoilVersion } from './vdi-damage.ts';
 import type { ServedWindow } from './window.ts';
@@ -69,7 +69,11 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
     expect(await folder.names()).toContain(path.basename(journal));
     expect((await readFile(image)).equals(damaged)).toBe(false);
 
-    await press('Undo the repair');
+    await panel().getByRole('button', { name: 'Undo the repair' }).press('Enter');
+    const undone = panel().getByRole('status').getByText('The repair is undone: one place is as it was.');
+    await undone.waitFor();
+    // The button that was pressed has gone.
+    await expect.poll(() => undone.evaluate((one) => one === document.activeElement)).toBe(true);
     await panel().getByText('The image is damaged: 1 fault found.').waitFor();
     expect((await readFile(image)).equals(damaged)).toBe(true);
     expect(await folder.names()).toEqual(['disk.img', 'web-server.vdi']);
@@ -125,8 +129,13 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
 
   test('a raw disk is checked once a person says that it is one', async () => {
     await openImages(page, [folder.at('disk.img')], 'Check');
-    expect(await panel().getByRole('button', { name: 'Check', exact: true }).isDisabled()).toBe(true);
-    await page.getByRole('button', { name: 'It is a raw disk image' }).click();
+    const check = panel().getByRole('button', { name: 'Check', exact: true });
+    expect(await check.isDisabled()).toBe(true);
+    await panel().getByText('This file is no image that could be checked.').waitFor();
+    await tabTo(check);
+    await page.getByRole('button', { name: 'It is a raw disk image' }).press('Enter');
+    // Its question has gone, and the button with it.
+    await expect.poll(() => page.locator(':focus').allInnerTexts()).toEqual(['disk.img']);
     await press('Check');
     await panel().getByText('The image is sound.').waitFor();
   });
@@ -196,8 +205,11 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
     await press('Check');
     await panel().getByText('Waits until a place is free.').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
+    const focused = () => page.locator(':focus').allInnerTexts();
+    await expect.poll(focused).toEqual(['Check']);
     await press('Cancel web-server.vdi');
     await panel().getByText('Cancelled. Nothing was changed.').waitFor();
+    await expect.poll(focused).toEqual(['Check']);
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('link', { name: 'Jobs' }).click();
     await page
@@ -244,6 +256,18 @@ describe.skipIf(missing('chromium', 'qemu-img'))('checking and repairing in the 
     const text = await readFile(folder.at('report.html'), 'utf8');
     expect(text).toMatch(/^<!doctype html>/i);
     expect(text).toContain('counts 3 slots as given away');
+  });
+
+  test('a report that left with its job says how to get another one', async () => {
+    await openImages(page, [image], 'Check');
+    await press('Check');
+    await panel().getByText('The image is sound.').waitFor();
+    await page.getByRole('link', { name: 'Jobs' }).click();
+    await page.getByRole('button', { name: 'Clear ended' }).click();
+    await page.getByRole('link', { name: 'Images', exact: true }).click();
+    await panel().getByText('Check again to save one.').waitFor();
+    await press('Check again');
+    await panel().getByRole('button', { name: 'Save report on web-server.vdi' }).waitFor();
   });
 
   test('files dropped on the right half are for inspecting, on the left for converting', async () => {

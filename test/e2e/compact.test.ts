@@ -58,12 +58,16 @@ describe.skipIf(missing('chromium', 'qemu-img'))('compacting in the window', () 
     const before = await allocated('scratch.img');
     await openRaw('scratch.img');
     expect(await isEnabled('Compact')).toBe(false);
-    await press('Preview');
+    const preview = panel().getByRole('button', { name: 'Preview', exact: true });
+    await expect.poll(() => preview.isEnabled()).toBe(true);
+    await preview.press('Enter');
     await report('preview')
       .getByText(/ can be given back$/)
       .waitFor();
+    expect(await preview.evaluate((one) => one === document.activeElement)).toBe(true);
     await report('preview').getByText('The file keeps its length').waitFor();
     await report('preview').getByText('Stored zeros').waitFor();
+    await report('preview').getByText('Blocks that hold nothing but zeros, and need not be stored.').waitFor();
     expect(before - (await allocated('scratch.img'))).toBeLessThan(MiB);
 
     await press('Compact');

@@ -9,7 +9,7 @@ import { compareWithQemu, makeWithQemu, qemuVariants } from '#test/support/qemu-
 import { holdWithQemu } from '#test/support/qemu-io.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import type { TempFolder } from '#test/support/temp-folder.ts';
-import { jobCard, paste, sourceRow } from './actions.ts';
+import { imageRow, jobCard, paste, sourceRow } from './actions.ts';
 import type { ServedWindow } from './window.ts';
 import { withWindow } from './with-window.ts';
 
@@ -48,6 +48,16 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting in the window', () 
       ),
     ).toBe('identical');
     expect(await folder.names()).toEqual(['disk.img', 'web-server.vdi', 'web-server.vmdk']);
+  });
+
+  test('a new raw disk is shown as what it is, although nothing in it tells', async () => {
+    await paste(page, [await makeVmdk('web-server.vmdk')]);
+    await page.getByRole('radio', { name: 'Something else…' }).check({ force: true });
+    await page.getByRole('radio', { name: 'Raw' }).check({ force: true });
+    await page.getByRole('button', { name: 'Convert 1 image' }).click();
+    await page.getByRole('button', { name: 'Show image web-server.img' }).click();
+    await imageRow(page, 'web-server.img').getByText('Raw').waitFor();
+    expect(await page.getByRole('button', { name: 'It is a raw disk image' }).count()).toBe(0);
   });
 
   test.skipIf(missing('corpus', 'xz'))(

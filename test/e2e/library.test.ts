@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
@@ -6,7 +6,7 @@ import { missing } from '#test/support/need.ts';
 import { makeWithQemu, qemuVariants } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import type { TempFolder } from '#test/support/temp-folder.ts';
-import { imageRow, openImages, paste } from './actions.ts';
+import { accessibilityProblems, imageRow, openImages, paste, tabTo } from './actions.ts';
 import { looksOf, stateLooksOf } from './looks.ts';
 import { makeVdi, setCount } from './vdi-damage.ts';
 import type { ServedWindow } from './window.ts';
@@ -25,7 +25,8 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the images that were opened', 
 
   const panel = () => page.getByRole('tabpanel');
   const name = (text: string) => page.getByRole('button', { name: text, exact: true });
-  const names = () => page.getByRole('rowheader').getByRole('button', { name: /\./ }).allInnerTexts();
+  const names = () => page.locator('[data-name]').allInnerTexts();
+  const focusIsOn = (text: string) => expect.poll(() => page.locator(':focus').allInnerTexts()).toEqual([text]);
 
   /** The person leaves, Platter ends, and both come back. */
   async function restart(): Promise<void> {
@@ -156,18 +157,76 @@ describe.skipIf(missing('chromium', 'qemu-img'))('the images that were opened', 
     await page.getByRole('heading', { name: 'web-02.vdi', level: 2 }).waitFor();
     await page.keyboard.press('Delete');
     await page.getByText('2 of 9').waitFor();
-    await page.getByRole('heading', { name: 'web-02.vdi', level: 2 }).waitFor({ state: 'detached' });
+    // The next one as the list is shown, which is not the next that was opened.
+    await page.getByRole('heading', { name: 'web-01.vdi', level: 2 }).waitFor();
+    await focusIsOn('web-01.vdi');
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tab');
 
     await page.getByRole('searchbox').focus();
     await page.keyboard.press('Escape');
     await expect.poll(names).toHaveLength(9);
-    await page.keyboard.type('nothing like it');
+    await page.keyboard.type('mail');
+    await expect.poll(names).toEqual(['mail.vdi']);
+    await page.getByRole('heading', { name: 'web-01.vdi', level: 2 }).waitFor();
+    await tabTo(name('mail.vdi'));
+    await tabTo(page.getByRole('button', { name: 'Remove mail.vdi from the list' }));
+    await page.getByRole('searchbox').fill('nothing like it');
     await page.getByText('No image matches “nothing like it”.').waitFor();
     await restart();
     await expect.poll(names).toEqual(images.filter((one) => one !== 'web-02').map((one) => `${one}.vdi`));
     expect(problems).toEqual([]);
+  });
+
+  test('are removed with the mouse too, which leaves the focus next to them, and come back with what is known of them', async () => {
+    const [sound, damaged] = [await makeImage('sound.vdi'), await makeImage('damaged.vdi')];
+    await setCount(damaged, 3);
+    await openImages(page, [damaged, sound], 'Check');
+    await panel().getByRole('button', { name: 'Check', exact: true }).click();
+    await imageRow(page, 'damaged.vdi').getByText('Damaged', { exact: true }).waitFor();
+    const remove = (text: string) => page.getByRole('button', { name: `Remove ${text} from the list` }).click();
+    await remove('damaged.vdi');
+    await page.getByRole('heading', { name: 'sound.vdi', level: 2 }).waitFor();
+    await focusIsOn('sound.vdi');
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await imageRow(page, 'damaged.vdi').getByText('Damaged', { exact: true }).waitFor();
+    await focusIsOn('damaged.vdi');
+    expect(await names()).toEqual(['damaged.vdi', 'sound.vdi']);
+
+    await remove('sound.vdi');
+    await remove('damaged.vdi');
+    await page.getByText('No images yet').waitFor();
+    await focusIsOn('Add files…');
+  });
+
+  test('are looked at again when the person asks, and are remembered once they are images', async () => {
+    await writeFile(folder.at('disk.vdi'), 'Not written yet');
+    await openImages(page, [folder.at('disk.vdi')], 'Overview');
+    await imageRow(page, 'disk.vdi').getByText('Could not be opened').waitFor();
+    await copyFile(await makeImage('other.vdi'), folder.at('disk.vdi'));
+    await imageRow(page, 'disk.vdi').getByRole('button', { name: 'Look again at disk.vdi' }).press('Enter');
+    await imageRow(page, 'disk.vdi').getByText('VDI ·').waitFor();
+    await focusIsOn('disk.vdi');
+
+    // A guest has damaged it since, which nothing tells Platter.
+    await truncate(folder.at('disk.vdi'), 600);
+    await page
+      .getByRole('region', { name: 'disk.vdi' })
+      .getByRole('button', { name: 'Look again at disk.vdi' })
+      .click();
+    await imageRow(page, 'disk.vdi').getByText('Could not be opened').waitFor();
+    await restart();
+    await imageRow(page, 'disk.vdi').getByText('Could not be opened').waitFor();
+  });
+
+  test('are sorted as the window speaks, not as the system does', async () => {
+    // In Swedish, ä comes after z.
+    await page.context().close();
+    page = await window.open('Images', { locale: 'sv-SE' });
+    await openImages(page, [await makeImage('zebra.vdi'), await makeImage('ärter.vdi')], 'Overview');
+    await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
+    await expect.poll(names).toEqual(['ärter.vdi', 'zebra.vdi']);
   });
 
   test('begin anew, with a notice, when their list cannot be read', async () => {

@@ -70,6 +70,9 @@ export class Machine {
   #jobs: readonly JobSnapshot[] = [];
   readonly #waiting = new Set<() => void>();
 
+  /** Ends the connection of the window; it opens another one. */
+  disconnect: () => void = () => undefined;
+
   /** Publishes a new list of jobs. */
   set jobs(jobs: readonly JobSnapshot[]) {
     this.#jobs = jobs;
@@ -267,11 +270,15 @@ function imageAt(path: string, format: string): ImageInfo {
 
 /** An app over a machine: the real contract, client and stores, connected by a pair in memory. */
 export function createTestApp(machine: Machine): App {
-  const backend = createBackend(() => {
+  const open = () => {
     const [client, server] = createPair();
     serve(contract, machine.services, server);
+    machine.disconnect = () => {
+      client.close();
+    };
     return Promise.resolve(client);
-  });
+  };
+  const backend = createBackend(open, { delayBefore: () => 1 });
   const pinia = createPinia();
   const page = { render: () => null };
   const router = createRouter({

@@ -116,6 +116,9 @@ describe('commands', () => {
     await commands.request('check-image');
     expect(machine.maintained).toEqual([['check', { path: '/disks/b.vdi' }]]);
     expect(useImagesStore().tab).toBe('check');
+    const inspect = vi.spyOn(machine.services.images, 'inspect');
+    await commands.request('look-again');
+    expect(inspect.mock.lastCall?.[0]).toEqual({ path: '/disks/b.vdi' });
     await commands.request('show-map');
     expect(useImagesStore().tab).toBe('map');
     await commands.request('convert-image');

@@ -1,3 +1,4 @@
+import { useToast } from '@nuxt/ui/composables';
 import type { App } from 'vue';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { useImagesStore } from '#renderer/modules/images/images.store.ts';
@@ -6,6 +7,7 @@ import { useCheck } from '#renderer/modules/images/use-check.ts';
 import { useCompact } from '#renderer/modules/images/use-compact.ts';
 import { useFreshImages } from '#renderer/modules/images/use-fresh-images.ts';
 import { useImages } from '#renderer/modules/images/use-images.ts';
+import { useRemoval } from '#renderer/modules/images/use-removal.ts';
 import { useRepair } from '#renderer/modules/images/use-repair.ts';
 import type { ImageRow } from '#renderer/modules/images/image-row.ts';
 import { usePickerStore } from '#renderer/modules/files/picker.store.ts';
@@ -65,15 +67,77 @@ describe('the images of a session', () => {
     expect(selected().image).toMatchObject({ kind: 'known', value: { format: 'vdi' } });
   });
 
-  test('leave the list to their neighbour', async () => {
+  test('leave the list to the one that is shown next to them', async () => {
+    await open('/disks/c.vdi', path, '/disks/b.vdi');
+    const store = useImagesStore();
+    const remove = inApp(app, useRemoval);
+    store.order = { by: 'name', direction: 'descending' };
+    store.selectedId = store.rows.find((row) => row.path === '/disks/b.vdi')?.id;
+    await remove(selected().id);
+    expect(store.selected?.path).toBe(path);
+    await remove(selected().id);
+    expect(store.selected?.path).toBe('/disks/c.vdi');
+    await remove(selected().id);
+    expect([store.rows, store.selected]).toEqual([[], undefined]);
+  });
+
+  test('come back to their place when their removal is taken back', async () => {
     await open(path, '/disks/b.vdi', '/disks/c.vdi');
     const store = useImagesStore();
-    store.selectedId = store.rows[2]?.id;
-    store.remove(selected().id);
-    expect(store.selected?.path).toBe('/disks/b.vdi');
-    store.remove(selected().id);
-    store.remove(selected().id);
-    expect([store.rows, store.selected]).toEqual([[], undefined]);
+    const { remove, toasts } = inApp(app, () => {
+      const { clear, toasts: shown } = useToast();
+      clear();
+      return { remove: useRemoval(), toasts: shown };
+    });
+    const listed = () => machine.library.images.map((image) => image.path);
+    await vi.waitFor(() => {
+      expect(listed()).toHaveLength(3);
+    });
+    await remove(...store.rows.slice(0, 2).map(({ id }) => id));
+    await vi.waitFor(() => {
+      expect(listed()).toEqual(['/disks/c.vdi']);
+    });
+    const notice = await vi.waitFor(() => {
+      const [last] = toasts.value;
+      if (!last) throw new Error('Nothing is told.');
+      return last;
+    });
+    expect(notice).toMatchObject({ title: '2 images removed from the list', actions: [{ label: 'Undo' }] });
+    (notice.actions?.[0]?.onClick as () => void)();
+    await vi.waitFor(() => {
+      expect(listed()).toEqual([path, '/disks/b.vdi', '/disks/c.vdi']);
+    });
+    expect([store.rows.map((row) => row.path), selected().path]).toEqual([listed(), path]);
+  });
+
+  test('are what Platter knows them to be where nothing in them tells', async () => {
+    machine.files.add('/disks/a.bin').add(path);
+    const images = inApp(app, useImages);
+    await images.show('/disks/a.bin', 'raw');
+    expect(selected()).toMatchObject({ sourceFormat: 'raw', image: { kind: 'known', value: { format: 'raw' } } });
+    await images.show(path, 'vdi');
+    expect(selected()).toMatchObject({ sourceFormat: undefined, image: { kind: 'known' } });
+  });
+
+  test('are looked at again when the person asks, and remembered once they are images', async () => {
+    const images = inApp(app, useImages);
+    await images.add([path]);
+    expect([selected().image.kind, machine.library.images]).toEqual(['refused', []]);
+    machine.files.add(path);
+    await images.lookAgain(selected().id);
+    expect([selected().image.kind, machine.library.images[0]?.path]).toEqual(['known', path]);
+  });
+
+  test('are asked for again when the connection is lost before the answer', async () => {
+    machine.files.add(path);
+    const ask = vi.spyOn(machine.services.library, 'open').mockReturnValueOnce(new Promise(() => undefined));
+    const opened = inApp(app, useImages).add([path]);
+    await vi.waitFor(() => {
+      expect(ask).toHaveBeenCalledTimes(1);
+    });
+    machine.disconnect();
+    await opened;
+    expect([selected().image.kind, ask.mock.calls.length]).toEqual(['known', 2]);
   });
 
   test('are looked at again when a job has changed them, and only then', async () => {
@@ -119,7 +183,21 @@ describe('the health of an image', () => {
     expect(healthNow()).toBe('damaged');
   });
 
+  test('is forgotten with its job for images of no list', async () => {
+    const lastOf = (one: string) => useMaintenanceStore().lastOf(one, 'check')?.id;
+    await open(path);
+    const check = checked('check', path);
+    await publish(checked('check', '/disks/b.vdi'), check);
+    await publish();
+    expect([lastOf(path), lastOf('/disks/b.vdi')]).toEqual([check.id, undefined]);
+    useImagesStore().remove(selected().id);
+    await vi.waitFor(() => {
+      expect(useMaintenanceStore().lastJobs.size).toBe(0);
+    });
+  });
+
   test('stays when its job leaves the list, but not when the image was compacted', async () => {
+    await open(path);
     const check = checked('check', path);
     await publish(check);
     await publish();
@@ -159,6 +237,15 @@ describe('checking and repairing', () => {
     expect(inApp(app, () => useCheck(selected)).check.canRun.value).toBe(true);
   });
 
+  test('says that an image is still being looked at, not that it is none', async () => {
+    await open(path);
+    useImagesStore().change(selected().id, { image: { kind: 'waiting' } });
+    const { check } = inApp(app, () => useCheck(selected));
+    const { preview } = inApp(app, () => useCompact(selected));
+    const reason = 'The image is still being looked at.';
+    expect([check.reason.value, preview.reason.value]).toEqual([reason, reason]);
+  });
+
   test('waits for whatever is at work on the image', async () => {
     await open(path);
     const { check, activity } = inApp(app, () => useCheck(selected));
@@ -168,12 +255,15 @@ describe('checking and repairing', () => {
 
   test('offers to undo a repair until it is undone, also one that was stopped', async () => {
     await open(path);
-    const { repaired } = inApp(app, () => useCheck(selected));
+    const { repaired, undone } = inApp(app, () => useCheck(selected));
     const stopped = endedJob('repair', { path, kind: 'all' }, { kind: 'cancelled' });
     await publish(stopped);
-    expect(repaired.value?.id).toBe(stopped.id);
-    await publish(checked('undo-repair', path), stopped);
-    expect(repaired.value).toBeUndefined();
+    expect([repaired.value?.id, undone.value]).toEqual([stopped.id, undefined]);
+    const undo = checked('undo-repair', path);
+    await publish(undo, stopped);
+    expect([repaired.value, undone.value?.id]).toEqual([undefined, undo.id]);
+    await publish(checked('check', path), undo, stopped);
+    expect(undone.value).toBeUndefined();
     await publish(checked('repair', path));
     expect(repaired.value).toBeUndefined();
   });
@@ -181,12 +271,9 @@ describe('checking and repairing', () => {
   test('begins with what loses nothing, and asks before what may', async () => {
     await open(path);
     const job = checked('check', path, { findings: [slotOutOfRange, lowCount, slotOutOfRange] });
-    const repair = inApp(app, () =>
-      useRepair(selected, () => ({
-        job,
-        result: checkResult(path, { findings: [slotOutOfRange, lowCount, slotOutOfRange] }),
-      })),
-    );
+    const started = vi.fn();
+    const result = checkResult(path, { findings: [slotOutOfRange, lowCount, slotOutOfRange] });
+    const repair = inApp(app, () => useRepair(selected, () => ({ job, result }), started));
     expect([repair.lossless.value.length, repair.lossy.value[0]?.others.length]).toEqual([1, 1]);
     const steps = [{ code: lowCount.code, file: 'a.vdi', changes: 1, bytes: 4 }];
 
@@ -205,8 +292,54 @@ describe('checking and repairing', () => {
     await publish({ ...checked('preview-repair', path, { repaired: steps }), id: 'preview-repair-2' });
     expect(repair.repair.reason.value).toBe('What may be lost has to be accepted first.');
     repair.consent.value = true;
+    vi.spyOn(machine.services.maintain, 'repair').mockRejectedValueOnce(new DiskError('file.missing', { path }));
+    await repair.repair.run();
+    expect(started).not.toHaveBeenCalled();
     await repair.repair.run();
     expect(machine.maintained.at(-1)).toEqual(['repair', { path, kind: 'all' }]);
+    expect(started).toHaveBeenCalledTimes(1);
+  });
+
+  test('cancels a preview that is begun too late: after the next one was asked for, or when the dialog is closed', async () => {
+    await open(path);
+    const answers: PromiseWithResolvers<{ id: string }>[] = [];
+    vi.spyOn(machine.services.maintain, 'previewRepair').mockImplementation(() => {
+      const answer = Promise.withResolvers<{ id: string }>();
+      answers.push(answer);
+      return answer.promise;
+    });
+    const job = checked('check', path, { findings: [slotOutOfRange, lowCount] });
+    const result = checkResult(path, { findings: [slotOutOfRange, lowCount] });
+    const repair = inApp(app, () => useRepair(selected, () => ({ job, result }), vi.fn()));
+    const asked = (count: number) =>
+      vi.waitFor(() => {
+        expect(answers).toHaveLength(count);
+      });
+    const cancelled = (...ids: readonly string[]) =>
+      vi.waitFor(() => {
+        expect(machine.askedOfJobs).toEqual(ids.map((id) => ['cancel', { id }]));
+      });
+    repair.begin();
+    await asked(1);
+    repair.kind.value = 'all';
+    await asked(2);
+    answers[0]?.resolve({ id: 'first' });
+    await cancelled('first');
+    repair.leave();
+    answers[1]?.resolve({ id: 'second' });
+    await cancelled('first', 'second');
+    repair.begin();
+    await asked(3);
+    answers[2]?.resolve({ id: 'third' });
+    await publish({
+      id: 'third',
+      operation: 'preview-repair',
+      input: { path },
+      state: { kind: 'queued' },
+      createdAt: 1,
+    });
+    repair.leave();
+    await cancelled('first', 'second', 'third');
   });
 });
 

@@ -62,6 +62,19 @@ describe('a look inside', () => {
     });
   });
 
+  test('is taken again when the connection is lost before the answer', async () => {
+    const row = await opened('/disks/a.vdi');
+    const ask = vi.spyOn(machine.services.inside, 'contents').mockReturnValueOnce(new Promise(() => undefined));
+    const answer = inApp(app, () => useLook(row, () => (api, input, signal) => api.inside.contents(input, signal)));
+    await vi.waitFor(() => {
+      expect(ask).toHaveBeenCalledTimes(1);
+    });
+    machine.disconnect();
+    await vi.waitFor(() => {
+      expect(answer.value.kind).toBe('known');
+    });
+  });
+
   test('at a chain takes the folders along that a person picked', async () => {
     const row = await opened('/disks/a.vdi');
     const chain = inApp(app, () => useChain(row));

@@ -9,6 +9,7 @@ import { createQueue } from '#renderer/modules/images/queue.ts';
 import { useFreshImages } from '#renderer/modules/images/use-fresh-images.ts';
 import { useImages } from '#renderer/modules/images/use-images.ts';
 import { useLocate } from '#renderer/modules/images/use-locate.ts';
+import { useRemoval } from '#renderer/modules/images/use-removal.ts';
 import { useShownImages } from '#renderer/modules/images/use-shown-images.ts';
 import { usePickerStore } from '#renderer/modules/files/picker.store.ts';
 import { useJobsStore } from '#renderer/modules/jobs/jobs.store.ts';
@@ -127,7 +128,7 @@ test('a removed image does not flash up again while the list still tells of it',
   await remember(a, b);
   const store = useImagesStore();
   store.selectedId = rowOf(path).id;
-  store.remove(rowOf(path).id);
+  void inApp(app, useRemoval)(rowOf(path).id);
   expect([paths(), store.selected?.path]).toEqual([['/disks/b.vdi'], '/disks/b.vdi']);
   machine.library.images = [a, { ...b, openedAt: 3 }];
   await vi.waitFor(() => {

@@ -5,6 +5,7 @@ import type { ListedImage } from '#shared/model/library.ts';
 /** The list of images that a main process keeps, in memory. */
 export class MemoryLibrary {
   #images: readonly ListedImage[] = [];
+  #gone: readonly ListedImage[] = [];
   #notice: WireError | null = null;
   readonly #waiting = new Set<() => void>();
   /** How often the window asked where the files are. */
@@ -42,7 +43,12 @@ export class MemoryLibrary {
       return image;
     },
     remove: ({ paths }) => {
+      this.#gone = this.#images.filter(({ path }) => paths.includes(path));
       this.images = this.#images.filter(({ path }) => !paths.includes(path));
+      return Promise.resolve({});
+    },
+    restore: ({ paths }) => {
+      this.images = [...this.#images, ...this.#gone.filter(({ path }) => paths.includes(path))];
       return Promise.resolve({});
     },
     relocate: async ({ path, to }, signal) => {

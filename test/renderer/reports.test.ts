@@ -5,7 +5,14 @@ import type { Listing } from '#renderer/modules/files/use-folder.ts';
 import type { ExistingFile } from '#renderer/modules/files/picker.store.ts';
 import { copyName } from '#renderer/modules/images/copy-name.ts';
 import { repairable } from '#renderer/modules/reports/repairable.ts';
-import { checkOf, compactionOf, conversionOf, creationOf, hasReport } from '#renderer/modules/reports/results.ts';
+import {
+  checkOf,
+  compactionOf,
+  conversionOf,
+  creationOf,
+  formatOf,
+  hasReport,
+} from '#renderer/modules/reports/results.ts';
 import { useReportFacts } from '#renderer/modules/reports/use-report-facts.ts';
 import { findingWords } from '#renderer/text/findings.ts';
 import type { Finding } from '#shared/model/finding.ts';
@@ -78,6 +85,14 @@ describe('results of jobs', () => {
     const result = { path: '/a.vdi', format: 'vdi', variant: 'dynamic', virtualSize: 1024, files: ['/a.vdi'] };
     const creation = endedJob('create', {}, { kind: 'succeeded', result });
     expect([creationOf(creation), creationOf(salvage), hasReport(creation)]).toEqual([result, undefined, false]);
+  });
+
+  test('tell the format of what was made, or of what they are about', () => {
+    const conversion = endedJob('convert', {}, { kind: 'succeeded', result: { ...converted, format: 'raw' } });
+    const compaction = endedJob('compact', {}, { kind: 'succeeded', result: compactResult('/a.vdi') });
+    const failed = endedJob('check', {}, { kind: 'cancelled' });
+    const jobs = [conversion, compaction, checked('check', '/a.vdi', { format: 'vhd' }), failed];
+    expect(jobs.map(formatOf)).toEqual(['raw', 'vdi', 'vhd', undefined]);
   });
 
   test('tell exactly what was converted, and how fast unless that took no time', () => {

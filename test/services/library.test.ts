@@ -154,6 +154,42 @@ test('The verdict of a check is remembered, also when its job left the list.', a
   expect(await listed()).toMatchObject([{ health: { found: { fatal: 0, damage: 0 } } }]);
 });
 
+describe('An image that was taken off the list', () => {
+  test('is put back as it was, with what a check found, to its place.', async () => {
+    const [disk, other] = [await makeVdi('disk.vdi'), await makeVdi('other.vdi')];
+    await open(disk, 1);
+    await open(other, 2);
+    await api.maintain.check({ path: disk });
+    await jobsEnded();
+    await vi.waitFor(async () => {
+      expect(await listed()).toMatchObject([{ path: other }, { path: disk, health: { found: { damage: 0 } } }]);
+    });
+    const before = await listed();
+    await api.library.remove({ paths: [disk] });
+    expect((await listed()).map(({ path }) => path)).toEqual([other]);
+    await api.library.restore({ paths: [disk] });
+    expect(await listed()).toEqual(before);
+    await stop();
+    await start();
+    expect((await listed()).map(({ path }) => path)).toEqual([other, disk]);
+  });
+
+  test('is not put back a second time, nor is one that never was there.', async () => {
+    const disk = await makeVdi('disk.vdi');
+    await api.library.restore({ paths: [disk] });
+    expect(await listed()).toEqual([]);
+    await open(disk, 1);
+    await api.library.remove({ paths: [disk] });
+    await open(disk, 5);
+    await api.library.restore({ paths: [disk] });
+    expect(await listed()).toMatchObject([{ openedAt: 5 }]);
+    await api.library.remove({ paths: [disk] });
+    await api.library.restore({ paths: [disk] });
+    await api.library.restore({ paths: [disk] });
+    expect(await listed()).toMatchObject([{ openedAt: 5 }]);
+  });
+});
+
 describe('An image that was moved', () => {
   test('is missing, is found by the person, and is the same one from then on.', async () => {
     const disk = await makeVdi('disk.vdi');

@@ -18,6 +18,7 @@ export const commandWords: Translation<typeof english> = {
     'show-contents': 'Inhalt zeigen',
     'show-chain': 'Kette der Elternabbilder zeigen',
     'show-details': 'Details zeigen',
+    'look-again': 'Noch einmal nachsehen',
     'copy-path': 'Pfad kopieren',
     'show-in-folder': 'Im Ordner zeigen',
     'remove-image': 'Aus der Liste entfernen',

@@ -4,7 +4,6 @@ import type { CreateResult } from '#shared/model/create.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { useBackend } from '../../backend/client.ts';
 import { defineAction, type Action } from '../../shell/action.ts';
-import { useImagesStore } from '../images/images.store.ts';
 import { useImages } from '../images/use-images.ts';
 import { useJobsStore } from '../jobs/jobs.store.ts';
 import { useCreateStore } from './create.store.ts';
@@ -33,7 +32,6 @@ export function useCreated(): Created {
   const store = useCreateStore();
   const jobs = useJobsStore();
   const images = useImages();
-  const imagesStore = useImagesStore();
 
   const job = computed(() => jobs.jobs.find(({ id }) => id === store.jobId));
   const result = computed(() =>
@@ -47,11 +45,7 @@ export function useCreated(): Created {
       validate: () => (result.value ? undefined : ''),
       run: async () => {
         if (!result.value) return;
-        const { path, format } = result.value;
-        await images.show(path);
-        const row = imagesStore.rows.find((one) => one.path === path);
-        // Nothing in a raw image tells what it is; but here it is known, since it was just made.
-        if (row?.image.kind === 'refused') await images.takeAs(row.id, format);
+        await images.show(result.value.path, result.value.format);
       },
     }),
     showInFolder: defineAction({

@@ -83,13 +83,23 @@ export const useImagesStore = defineStore('images', () => {
     if (!find(selectedId.value)) selectedId.value = undefined;
   }
 
-  /** Takes images off the list; the files stay. The neighbour of the selected one is selected instead. */
+  /** Takes images off the list; the files stay. */
   function remove(...ids: readonly string[]): void {
     const gone = rows.value.filter(({ id }) => ids.includes(id));
-    const index = rows.value.findIndex((row) => row.id === selectedId.value);
     rows.value = rows.value.filter(({ id }) => !ids.includes(id));
-    if (!find(selectedId.value)) selectedId.value = rows.value[Math.min(index, rows.value.length - 1)]?.id;
+    if (!find(selectedId.value)) selectedId.value = undefined;
     void forget(gone.map(({ path }) => path));
+  }
+
+  /** Puts images back that were taken off the list, as they were, and selects the first. Rejects when they may not be remembered. */
+  async function restore(removed: readonly ImageRow[]): Promise<void> {
+    const paths = removed.map(({ path }) => path);
+    for (const path of paths) removing.delete(path);
+    const back = removed.filter(({ path }) => !rows.value.some((row) => row.path === path));
+    // A row of no list stays until the list tells of it again.
+    rows.value = newestFirst([...rows.value, ...back.map((row) => ({ ...row, entry: undefined }))]);
+    selectedId.value = rows.value.find(({ path }) => path === paths[0])?.id;
+    await (await backend.api()).library.restore({ paths });
   }
 
   async function forget(paths: readonly string[]): Promise<void> {
@@ -107,5 +117,5 @@ export const useImagesStore = defineStore('images', () => {
     stopped.abort();
   });
 
-  return { rows, selected, selectedId, tab, search, order, notice, isKnown, find, add, change, remove };
+  return { rows, selected, selectedId, tab, search, order, notice, isKnown, find, add, change, remove, restore };
 });

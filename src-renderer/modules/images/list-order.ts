@@ -1,3 +1,4 @@
+import { locale } from '../../text/language.ts';
 import { factsOf, type ImageRow } from './image-row.ts';
 
 /** What the list can be sorted by. */
@@ -19,7 +20,7 @@ export function inOrder(
 ): readonly ImageRow[] {
   const sign = direction === 'ascending' ? 1 : -1;
   if (by === 'name') {
-    const { compare } = new Intl.Collator(undefined, { numeric: true });
+    const { compare } = new Intl.Collator(locale.value, { numeric: true });
     return rows.toSorted((one, other) => sign * compare(nameOf(one.path), nameOf(other.path)));
   }
   const valueOf = (row: ImageRow) => (by === 'openedAt' ? row.openedAt : factsOf(row)?.[by]);

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import type { Api } from '#shared/contract/index.ts';
 import { toWire } from '#shared/errors.ts';
 import type { ImageInfo } from '#shared/model/image.ts';
+import { askUntilAnswered } from '../../backend/ask.ts';
 import { useBackend } from '../../backend/client.ts';
 import { isDue, type ImageRow } from './image-row.ts';
 import { useImagesStore } from './images.store.ts';
@@ -22,7 +23,7 @@ export const useLooksStore = defineStore('image-looks', () => {
     if (!row) return;
     underWay.add(id);
     try {
-      const value = await ask(await backend.api(), row);
+      const value = await askUntilAnswered(backend, (api) => ask(api, row));
       store.change(id, { image: { kind: 'known', value }, path: value.path });
     } catch (thrown) {
       store.change(id, { image: { kind: 'refused', error: toWire(thrown) } });

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { shallowRef, watch } from 'vue';
+import { computed, shallowRef, watch } from 'vue';
 import type { CheckResult } from '#shared/model/check.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { RememberedHealth } from '#shared/model/library.ts';
@@ -7,6 +7,7 @@ import { mayHaveChanged } from '#shared/report/image-effects.ts';
 import { filesOf, isActive, isRefusedInUse } from '../jobs/job-view.ts';
 import { useJobsStore } from '../jobs/jobs.store.ts';
 import { checkOf } from '../reports/results.ts';
+import { useImagesStore } from './images.store.ts';
 
 /** A check and the job that made it. */
 export interface CheckOutcome {
@@ -33,11 +34,13 @@ const works = [
 type Work = (typeof works)[number];
 
 /**
- * What became of each image, after the jobs: the last job of each kind of work is remembered, also when it was taken off the
- * list, so that tidying up there does not make an image unchecked.
+ * What became of each image, after the jobs: the last job of each kind of work is remembered, also when it was taken off its
+ * list, so that tidying up there does not make an image of this list unchecked.
  */
 export const useMaintenanceStore = defineStore('maintenance', () => {
   const jobs = useJobsStore();
+  const images = useImagesStore();
+  const jobIds = computed(() => new Set(jobs.jobs.map(({ id }) => id)));
   const lastJobs = shallowRef<ReadonlyMap<string, JobSnapshot>>(new Map());
 
   const keyOf = (path: string, work: Work): string => `${work} ${path}`;
@@ -52,10 +55,24 @@ export const useMaintenanceStore = defineStore('maintenance', () => {
       const known = changed.get(key) ?? lastJobs.value.get(key);
       if (!known || endOf(known) < endOf(job)) changed.set(key, job);
     }
-    if (changed.size > 0) lastJobs.value = new Map([...lastJobs.value, ...changed]);
+    const known = [...lastJobs.value, ...changed];
+    const kept = known.filter(([, job]) => isOnAList(job));
+    if (changed.size > 0 || kept.length < known.length) lastJobs.value = new Map(kept);
   }
 
-  watch(() => jobs.jobs, remember, { immediate: true });
+  function isOnAList(job: JobSnapshot): boolean {
+    if (jobIds.value.has(job.id)) return true;
+    const path = filesOf(job)?.source;
+    return images.rows.some((row) => row.path === path);
+  }
+
+  watch(
+    [() => jobs.jobs, () => images.rows.length],
+    () => {
+      remember(jobs.jobs);
+    },
+    { immediate: true },
+  );
 
   /** The job that is at work on an image, or waits to be. */
   function activeOf(path: string): JobSnapshot | undefined {

@@ -27,6 +27,8 @@ export interface Check {
   readonly failure: ComputedRef<JobSnapshot | undefined>;
   /** The last repair, as long as it can be undone. */
   readonly repaired: ComputedRef<JobSnapshot | undefined>;
+  /** The undoing of a repair, as long as nothing has told more of the image since. */
+  readonly undone: ComputedRef<JobSnapshot | undefined>;
 }
 
 /** Checking one image, and taking a repair back. */
@@ -36,7 +38,10 @@ export function useCheck(row: () => ImageRow): Check {
 
   const activity = computed(() => maintenance.activeOf(row().path));
   const isBusy = () => (activity.value ? imagesText.busy : undefined);
-  const cannot = () => (canBeChecked(row()) ? undefined : imagesText.check.cannot);
+  function cannot(): string | undefined {
+    if (row().image.kind === 'waiting') return imagesText.stillLooking;
+    return canBeChecked(row()) ? undefined : imagesText.check.cannot;
+  }
   const user = computed(() => userOf(row()));
   const failure = computed(() => {
     const last = maintenance.lastOf(row().path, 'check', 'repair', 'undo-repair');
@@ -51,15 +56,15 @@ export function useCheck(row: () => ImageRow): Check {
     return last?.operation === 'repair' && (!result || result.journal !== null) ? last : undefined;
   });
 
+  const state = computed(() => maintenance.checkedState(row().path));
+
   return {
     activity,
     failure,
     repaired,
-    state: computed(() => maintenance.checkedState(row().path)),
-    isStale: computed(() => {
-      const { path } = row();
-      return maintenance.checkedState(path) === undefined && maintenance.wasChecked(path);
-    }),
+    undone: computed(() => (state.value?.job.operation === 'undo-repair' ? state.value.job : undefined)),
+    state,
+    isStale: computed(() => state.value === undefined && maintenance.wasChecked(row().path)),
     user,
     check: defineAction({
       validate: () => isBusy() ?? (user.value ? imagesText.inUse.reason : cannot()),

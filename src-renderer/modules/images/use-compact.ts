@@ -65,7 +65,9 @@ export function useCompact(row: () => ImageRow): Compact {
       validate: () => {
         if (activity.value) return imagesText.busy;
         if (user.value) return imagesText.inUse.reason;
-        return row().image.kind === 'known' ? undefined : imagesText.compact.cannot;
+        const { kind } = row().image;
+        if (kind === 'waiting') return imagesText.stillLooking;
+        return kind === 'known' ? undefined : imagesText.compact.cannot;
       },
       run: async () => {
         // A preview writes nothing: the name only says that a copy is meant.

@@ -11,18 +11,21 @@ export function useFreshImages(): void {
   const store = useImagesStore();
   const looks = useLooksStore();
   const maintenance = useMaintenanceStore();
-  const seen = new Map<string, string>();
+  /** The news of each image of the list that were heard. */
+  let seen: ReadonlyMap<string, string> = new Map();
 
   watch(
     () => maintenance.lastJobs,
     () => {
+      const heard = new Map<string, string>();
       for (const { id, path, image } of store.rows) {
         const news = maintenance.lastNews(path)?.id;
-        if (news === undefined || seen.get(id) === news) continue;
-        seen.set(id, news);
+        if (news === undefined) continue;
+        heard.set(id, news);
         // What was not looked at in this session has nothing to be refreshed.
-        if (image.kind !== 'waiting') void looks.refresh(id);
+        if (seen.get(id) !== news && image.kind !== 'waiting') void looks.refresh(id);
       }
+      seen = heard;
     },
   );
   watch(

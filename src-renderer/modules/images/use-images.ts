@@ -1,8 +1,11 @@
 import { useRouter } from 'vue-router';
+import { useAboutStore } from '../../shell/about.store.ts';
 import { defineAction, type Action } from '../../shell/action.ts';
+import { announce } from '../../shell/announcer.ts';
 import { useNotices } from '../../shell/notices.ts';
 import { imagesText } from '../../text/images.ts';
 import { usePick } from '../files/use-pick.ts';
+import { mayBeRaw } from './image-row.ts';
 import { useImagesStore } from './images.store.ts';
 import { useLooksStore } from './looks.store.ts';
 
@@ -17,15 +20,16 @@ export interface Images {
   readonly addPasted: (paths: readonly string[]) => Promise<void>;
   /** Looks at a file again, as what the person says it is. */
   readonly takeAs: (id: string, format: string) => Promise<void>;
-  /** Looks at an image again, because it has changed. */
-  readonly refresh: (id: string) => Promise<void>;
-  /** Goes to the page with this image selected. */
-  readonly show: (path: string) => Promise<void>;
+  /** Looks at an image again, which may have changed, or may be one by now. */
+  readonly lookAgain: (id: string) => Promise<void>;
+  /** Goes to the page with this image selected. `format` is what it is, where Platter knows: nothing in a raw image tells. */
+  readonly show: (path: string, format?: string) => Promise<void>;
 }
 
 /** How images get into the list. */
 export function useImages(): Images {
   const router = useRouter();
+  const host = useAboutStore();
   const store = useImagesStore();
   const looks = useLooksStore();
   const notices = useNotices();
@@ -35,9 +39,14 @@ export function useImages(): Images {
     await Promise.all(store.add(paths).map(({ id }) => looks.open(id)));
   }
 
+  async function takeAs(id: string, format: string): Promise<void> {
+    store.change(id, { sourceFormat: format, image: { kind: 'waiting' } });
+    await looks.open(id);
+  }
+
   return {
     add,
-    refresh: looks.refresh,
+    takeAs,
     pick: defineAction({ validate: () => undefined, run: async () => add(await pickFiles()) }),
     pickNamed: async (search) => add(await pickFiles(search)),
     async addPasted(paths) {
@@ -49,13 +58,18 @@ export function useImages(): Images {
         notices.showError(thrown);
       }
     },
-    async takeAs(id, format) {
-      store.change(id, { sourceFormat: format, image: { kind: 'waiting' } });
-      await looks.open(id);
+    async lookAgain(id) {
+      const row = store.find(id);
+      if (!row) return;
+      // What was no image when it was opened is remembered from now on, if it is one.
+      await (row.entry ? looks.refresh(id) : looks.open(id));
+      announce(imagesText.lookedAgain(host.paths.nameOf(row.path)));
     },
-    async show(path) {
+    async show(path, format) {
       await router.push({ name: 'images' });
       await add([path]);
+      const row = store.rows.find((one) => one.path === path);
+      if (row && format !== undefined && mayBeRaw(row)) await takeAs(row.id, format);
     },
   };
 }

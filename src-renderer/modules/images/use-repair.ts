@@ -1,4 +1,4 @@
-import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
+import { computed, onScopeDispose, ref, watch, type ComputedRef, type Ref } from 'vue';
 import type { RepairKind } from '#shared/model/check.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { FindingGroup } from '#shared/report/finding-groups.ts';
@@ -31,32 +31,53 @@ export interface Repair {
   readonly repair: Action;
 }
 
-/** A repair from its preview to its start. */
-export function useRepair(row: () => ImageRow, state: () => CheckOutcome): Repair {
+/** A repair from its preview to its start, which `started` is told of. */
+export function useRepair(row: () => ImageRow, state: () => CheckOutcome, started: () => void): Repair {
   const backend = useBackend();
   const jobs = useJobsStore();
   const notices = useNotices();
   const kind = ref<RepairKind>('lossless');
   const consent = ref(false);
   const previewId = ref<string>();
+  /** Counts the questions: an answer to any but the last comes too late. */
+  let asked = 0;
 
   const lossless = computed(() => repairable(state().result.findings, 'none'));
   const lossy = computed(() => repairable(state().result.findings, 'possible'));
   const preview = computed(() => jobs.jobs.find(({ id }) => id === previewId.value));
 
+  async function cancel(id: string): Promise<void> {
+    await (await backend.api()).jobs.cancel({ id });
+  }
+
+  /** Also one that the list does not tell of yet. */
   async function cancelPreview(): Promise<void> {
-    const running = preview.value;
+    const id = previewId.value;
+    const isOver = preview.value && !isActive(preview.value);
     previewId.value = undefined;
-    if (running && isActive(running)) await (await backend.api()).jobs.cancel({ id: running.id });
+    if (id !== undefined && !isOver) await cancel(id);
   }
 
   async function look(): Promise<void> {
+    const question = (asked += 1);
     try {
       await cancelPreview();
-      const { id } = await (await backend.api()).maintain.previewRepair({ ...inputOf(row()), kind: kind.value });
-      previewId.value = id;
+      const { maintain } = await backend.api();
+      if (question !== asked) return;
+      const { id } = await maintain.previewRepair({ ...inputOf(row()), kind: kind.value });
+      if (question === asked) previewId.value = id;
+      else await cancel(id);
     } catch (thrown) {
       notices.showError(thrown);
+    }
+  }
+
+  async function leave(): Promise<void> {
+    asked += 1;
+    try {
+      await cancelPreview();
+    } catch {
+      // The connection is lost, which the frame tells. A preview changes nothing, and ends by itself.
     }
   }
 
@@ -64,6 +85,7 @@ export function useRepair(row: () => ImageRow, state: () => CheckOutcome): Repai
     consent.value = false;
     void look();
   });
+  onScopeDispose(() => void leave());
 
   return {
     kind,
@@ -78,9 +100,7 @@ export function useRepair(row: () => ImageRow, state: () => CheckOutcome): Repai
       if (kind.value === first) void look();
       else kind.value = first;
     },
-    leave() {
-      void cancelPreview();
-    },
+    leave: () => void leave(),
     repair: defineAction({
       validate: () => {
         const ready = preview.value && checkOf(preview.value);
@@ -92,6 +112,7 @@ export function useRepair(row: () => ImageRow, state: () => CheckOutcome): Repai
       },
       run: async () => {
         await (await backend.api()).maintain.repair({ ...inputOf(row()), kind: kind.value });
+        started();
       },
     }),
   };

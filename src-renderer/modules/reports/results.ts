@@ -109,6 +109,13 @@ export function creationOf({ operation, state }: JobSnapshot): CreateResult | un
   return createResult.safeParse(state.result).data;
 }
 
+/** The format of the image that a job has made, or else of the one it was about; undefined for jobs that have no result. */
+export function formatOf(job: JobSnapshot): string | undefined {
+  return [conversionOf, creationOf, compactionOf, checkOf]
+    .map((resultOf) => resultOf(job)?.format)
+    .find((format) => format !== undefined);
+}
+
 /** True for a job that has a report to be shown and saved. */
 export function hasReport(job: JobSnapshot): boolean {
   return [checkOf, compactionOf, conversionOf].some((resultOf) => resultOf(job) !== undefined);

@@ -16,6 +16,7 @@ export const commandIcons: Readonly<Record<CommandId, string>> = {
   'show-contents': 'i-lucide-chart-pie',
   'show-chain': 'i-lucide-link',
   'show-details': 'i-lucide-binary',
+  'look-again': 'i-lucide-rotate-cw',
   'copy-path': 'i-lucide-copy',
   'show-in-folder': 'i-lucide-folder-search',
   'remove-image': 'i-lucide-x',

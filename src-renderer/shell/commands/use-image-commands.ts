@@ -3,6 +3,8 @@ import { useBackend } from '../../backend/client.ts';
 import { useSources } from '../../modules/convert/use-sources.ts';
 import { useImagesStore, type ImageTab } from '../../modules/images/images.store.ts';
 import { useCheck } from '../../modules/images/use-check.ts';
+import { useImages } from '../../modules/images/use-images.ts';
+import { useRemoval } from '../../modules/images/use-removal.ts';
 import { commandsText } from '../../text/commands.ts';
 import { imagesText } from '../../text/images.ts';
 import { shellText } from '../../text/shell.ts';
@@ -18,6 +20,8 @@ export function useImageCommands() {
   const dialogs = useCommandDialogsStore();
   const notices = useNotices();
   const sources = useSources();
+  const { lookAgain } = useImages();
+  const remove = useRemoval();
   const { selected, defineImageAction } = useSelectedImage();
   const { check, state, activity } = useCheck(selected);
   const reasons = commandsText.reasons;
@@ -62,6 +66,7 @@ export function useImageCommands() {
     'show-contents': tabAction('contents'),
     'show-chain': tabAction('chain'),
     'show-details': tabAction('details'),
+    'look-again': defineImageAction({ run: ({ id }) => lookAgain(id) }),
     'copy-path': defineImageAction({
       run: async ({ path }) => {
         try {
@@ -77,10 +82,6 @@ export function useImageCommands() {
         await (await backend.api()).shell.showInFolder({ path });
       },
     }),
-    'remove-image': defineImageAction({
-      run: ({ id }) => {
-        store.remove(id);
-      },
-    }),
+    'remove-image': defineImageAction({ run: ({ id }) => remove(id) }),
   } as const;
 }

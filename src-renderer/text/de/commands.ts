@@ -19,6 +19,7 @@ export const commandsText: Translation<typeof english> = {
     'show-contents': 'Partitionen, Dateisysteme, Gast',
     'show-chain': 'Sicherungspunkte, Snapshots, differenzierend, Basis, Kind',
     'show-details': 'Kopf, Fuß, Deskriptor, hex, Felder',
+    'look-again': 'aktualisieren, neu laden, geändert',
     'copy-path': 'Zwischenablage, Ort',
     'show-in-folder': 'Explorer, Finder, Dateimanager, Ort',
     'remove-image': 'schließen, vergessen',

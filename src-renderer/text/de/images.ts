@@ -20,6 +20,11 @@ export const imagesText: Translation<typeof english> = {
   alreadyListed: 'Dieses Abbild steht schon in der Liste.',
   busy: 'Ein anderer Auftrag arbeitet an diesem Abbild.',
   looking: 'Wird angesehen…',
+  stillLooking: 'Das Abbild wird noch angesehen.',
+  lookAgainAt: (name) => `Noch einmal nachsehen: ${name}`,
+  lookedAgain: (name) => `${name} wurde noch einmal angesehen.`,
+  removed: (count) => (count === 1 ? 'Aus der Liste entfernt' : `${String(count)} Abbilder aus der Liste entfernt`),
+  undo: 'Rückgängig',
   notOpened: 'Ließ sich nicht öffnen',
   itIsRaw: 'Es ist ein Roh-Abbild',
   table: {
@@ -120,6 +125,7 @@ export const imagesText: Translation<typeof english> = {
     run: 'Prüfen',
     again: 'Noch einmal prüfen',
     cannot: 'Diese Datei ist kein Abbild, das geprüft werden könnte.',
+    reportGone: 'Der Bericht ging mit seinem Auftrag. Prüfen Sie noch einmal, um einen zu speichern.',
     repair: 'Reparieren…',
     repaired: (places) => (places === 1 ? 'Eine Stelle wurde geändert.' : `${String(places)} Stellen wurden geändert.`),
     undone: (places) =>

@@ -20,6 +20,7 @@ export const commandsText = {
     'show-contents': 'partitions, file systems, guest',
     'show-chain': 'snapshots, differencing, base, child, backing',
     'show-details': 'headers, descriptor, hex, fields',
+    'look-again': 'refresh, reload, update, changed',
     'copy-path': 'clipboard, location, place',
     'show-in-folder': 'reveal, Explorer, Finder, file manager, location',
     'remove-image': 'close, forget',

@@ -21,6 +21,11 @@ export const imagesText = {
   alreadyListed: 'That image is in the list already.',
   busy: 'Another job is at work on this image.',
   looking: 'Looking at it…',
+  stillLooking: 'The image is still being looked at.',
+  lookAgainAt: (name: string) => `Look again at ${name}`,
+  lookedAgain: (name: string) => `${name} was looked at again.`,
+  removed: (count: number) => (count === 1 ? 'Removed from the list' : `${String(count)} images removed from the list`),
+  undo: 'Undo',
   notOpened: 'Could not be opened',
   itIsRaw: 'It is a raw disk image',
   table: {
@@ -124,6 +129,7 @@ export const imagesText = {
     run: 'Check',
     again: 'Check again',
     cannot: 'This file is no image that could be checked.',
+    reportGone: 'The report left with its job. Check again to save one.',
     repair: 'Repair…',
     repaired: (places: number) => (places === 1 ? 'One place was changed.' : `${String(places)} places were changed.`),
     undone: (places: number) =>

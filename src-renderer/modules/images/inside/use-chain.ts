@@ -47,6 +47,6 @@ export function useChain(row: () => ImageRow): Chain {
         if (folder !== undefined && !folders.value.includes(folder)) folders.value = [...folders.value, folder];
       },
     }),
-    show: async ({ path }) => images.show(path),
+    show: async ({ path, format }) => images.show(path, format),
   };
 }

@@ -2,6 +2,7 @@ import { onScopeDispose, readonly, shallowRef, watch, type Ref } from 'vue';
 import type { Api } from '#shared/contract/index.ts';
 import { toWire } from '#shared/errors.ts';
 import type { Answer } from '../../../backend/answer.ts';
+import { askUntilAnswered } from '../../../backend/ask.ts';
 import { useBackend } from '../../../backend/client.ts';
 import { inputOf } from '../image-input.ts';
 import type { ImageRow } from '../image-row.ts';
@@ -24,7 +25,8 @@ export function useLook<T extends object>(
   async function look(): Promise<void> {
     current.abort();
     const { signal } = (current = new AbortController());
-    const next = await answerOf(async () => ask()(await backend.api(), inputOf(row()), signal));
+    const answered = () => askUntilAnswered(backend, (api) => ask()(api, inputOf(row()), signal), signal);
+    const next = await answerOf(answered);
     if (!signal.aborted) answer.value = next;
   }
 
