@@ -105,6 +105,17 @@ describe('converting', () => {
     expect(result).toMatchObject({ dataBytes: 0, zeroBytes: 8 * MiB });
   });
 
+  it('digests the disk alone where the target is longer, also across the bound of what is read at once', async () => {
+    // A disk of cylinders begins another 2 MiB behind what it holds, with too small a gap before the footer for a hole.
+    const length = 70 * MiB - 4096;
+    await makeSampleDisk(source, length, [{ start: 0, length }]);
+    const input = { variant: 'fixed', options: { sizing: 'chs' } } as const;
+    const { digest, virtualSize } = await convert(fromRaw('disk.vhd', input), unwatched);
+    expect(virtualSize).toBeGreaterThan(70 * MiB);
+    const content = await readFile(source);
+    expect(digest?.value).toBe(createHash('sha256').update(content).digest('hex'));
+  });
+
   it('does without a digest when verification is switched off', async () => {
     expect(await convert(fromRaw('a.vdi', { verify: false }), unwatched)).toMatchObject({
       verified: false,

@@ -16,10 +16,10 @@ export type Noted = Pick<LoadedWindow, 'start' | 'bytes' | 'parts'>;
  */
 const digestedInCopy = 0.6;
 
-/** A part of a disk that is read back by itself: what was noted of it, and whether it is digested only then. */
+/** A part of a disk that is read back by itself: what was noted of it, and when it is digested. */
 export interface Section extends ByteRange {
   readonly checks: CellChecks;
-  readonly isDigested: boolean;
+  readonly digested: 'while-copied' | 'while-read-back';
 }
 
 interface NotedDisk {
@@ -57,10 +57,10 @@ export class ContentNotes implements Disposable {
    * zeros. No window lies in two sections.
    */
   async add(window: Noted, signal: AbortSignal): Promise<void> {
-    const section = this.sections.find((one) => window.start < endOf(one)) ?? this.sections.at(-1);
-    if (!section) return;
+    const section = this.sections.find((one) => window.start < endOf(one));
+    if (!section) throw new RangeError(`Nothing is noted behind the end of the disk, at ${window.start}`);
     addParts(section.checks, window);
-    if (!section.isDigested) await this.digest(window, signal);
+    if (section.digested === 'while-copied') await this.digest(window, signal);
   }
 
   /** Goes on with the digest, in order. */
@@ -79,9 +79,10 @@ export class ContentNotes implements Disposable {
 }
 
 function sectionsOf(size: Bytes, boundary: Bytes): readonly Section[] {
-  const first = { start: 0, length: Math.min(boundary, size), checks: new CellChecks(), isDigested: false };
-  if (boundary >= size) return [first];
-  return [first, { start: boundary, length: size - boundary, checks: new CellChecks(), isDigested: true }];
+  const end = Math.min(boundary, size);
+  const first: Section = { start: 0, length: end, checks: new CellChecks(), digested: 'while-copied' };
+  if (end === size) return [first];
+  return [first, { start: end, length: size - end, checks: new CellChecks(), digested: 'while-read-back' }];
 }
 
 /** The first bound of windows behind so many bytes of data. */

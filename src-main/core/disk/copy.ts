@@ -59,7 +59,8 @@ interface Pass {
 function passesOf({ takesAnyOrder, windowsInFlight: windows = usualWindows }: Sink, options: CopyOptions): Pass[] {
   const { notes, virtualSize } = options;
   if (!takesAnyOrder || !notes) return [{ range: { start: 0, length: virtualSize }, windows }];
-  return notes.sections.map((range) => ({ range, windows: range.isDigested ? windows / 2 : windows }));
+  const few = Math.ceil(windows / 2);
+  return notes.sections.map((range) => ({ range, windows: range.digested === 'while-copied' ? windows : few }));
 }
 
 /** A copy under way, and how far it is. */
@@ -98,7 +99,8 @@ class Copy {
     }
   }
 
-  #write({ start, bytes, parts }: LoadedWindow): Promise<void> {
+  /** Settles when nobody holds the bytes any more. */
+  async #write({ start, bytes, parts }: LoadedWindow): Promise<void> {
     const {
       notes,
       watch: { signal },
@@ -108,7 +110,7 @@ class Copy {
     const runs = nonZeroRunsIn(bytes, parts, this.#sink.granularity);
     for (const run of runs) this.dataBytes += run.end - run.start;
     const written = runs.map((run) => this.#sink.data(start + run.start, bytes.subarray(run.start, run.end), signal));
-    return allOf([...written, ...(noted ? [noted] : [])]);
+    await allOf([...written, ...(noted ? [noted] : [])]);
   }
 
   #progress(bytes: Bytes): void {

@@ -42,6 +42,7 @@ export class FullDigest implements ContentDigest {
   }
 
   async finish(size: Bytes, { signal, report }: Watch): Promise<Digest> {
+    if (this.#position > size) throw new RangeError(`${this.#position} bytes were digested of a disk of ${size}`);
     await this.#addZeros(size, signal, () => {
       report({ phase: 'hash', done: this.#position, total: size, unit: 'bytes' });
     });

@@ -42,7 +42,7 @@ function readBack(): Promise<void> {
 
 describe('what is noted of a disk while it is copied', () => {
   it('names the content by its SHA-256, of which the last part is computed while the copy is read back', async () => {
-    expect(notes.sections.map(({ isDigested }) => isDigested)).toEqual([false, true]);
+    expect(notes.sections.map(({ digested }) => digested)).toEqual(['while-copied', 'while-read-back']);
     await readBack();
     const { value } = await notes.finish(size, unwatched);
     expect(value).toBe(createHash('sha256').update(content).digest('hex'));
