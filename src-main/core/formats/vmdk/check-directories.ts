@@ -122,7 +122,7 @@ function fixedRanges({ descriptorOffset, descriptorSize }: SparseHeader): readon
 function isDirectoryPlace(sector: number, size: Bytes, fileSize: Bytes, fixed: readonly SectorRange[]): boolean {
   const end = sector + Math.ceil(size / sectorSize);
   const isFree = fixed.every((range) => end <= range.start || sector >= range.end);
-  return isFree && sector * sectorSize + size <= fileSize;
+  return sector > 0 && isFree && sector * sectorSize + size <= fileSize;
 }
 
 /** Whether two directories lie beside each other, or are one. */

@@ -18,6 +18,8 @@ export class GrainWalk {
   highest = -1;
   /** The first byte behind everything that a table of either copy names. */
   end: Bytes;
+  /** The same where grains count in full, also those of which the disk needs less. */
+  wholeEnd: Bytes;
   readonly #file: RepairedFile;
   readonly #header: SparseHeader;
   readonly #directories: Directories;
@@ -38,6 +40,7 @@ export class GrainWalk {
     this.#slots = (directories.shape.tableSectors * sectorSize) / entrySize;
     this.claims = this.#newClaims();
     this.end = directories.metadata.end * sectorSize;
+    this.wholeEnd = this.end;
   }
 
   /**
@@ -150,6 +153,7 @@ export class GrainWalk {
   #reach(sector: number, grain: number): void {
     const length = this.#rules.compressed ? sectorSize : neededBytes(grain, this.#rules);
     this.end = Math.max(this.end, sector * sectorSize + length);
+    this.wholeEnd = Math.max(this.wholeEnd, this.end, (sector + this.#rules.grainSectors) * sectorSize);
     this.highest = Math.max(this.highest, grain);
   }
 

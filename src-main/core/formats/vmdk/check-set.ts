@@ -30,7 +30,7 @@ export async function* setProblems(files: ImageFiles, walk: Walk): AsyncGenerato
   let descriptor: Descriptor;
   try {
     const bytes = await readDescriptorBytes(main, { start: 0, length: main.size }, name, walk.open);
-    place = new DescriptorPlace(file, 0, bytes, { isFile: true });
+    place = new DescriptorPlace(file, 0, bytes, { own: Infinity });
     descriptor = parseDescriptor(decodeDescriptor(bytes, name), name);
     refuseUnreadable(descriptor, name);
     checkExtents(descriptor.extents, name, walk.limits);

@@ -10,7 +10,7 @@ import type { Walk } from './check-walk.ts';
 import { decodeDescriptor } from './descriptor-text.ts';
 import type { Descriptor } from './descriptor.ts';
 import { refuseUnreadable } from './kinds.ts';
-import { flag, sectorSize, type SparseHeader } from './layout.ts';
+import { flag, sectorSize, usual, type SparseHeader } from './layout.ts';
 import { parseDescriptor } from './parse-descriptor.ts';
 import { readFirstSector } from './read-header.ts';
 import { DescriptorPlace, newDescriptor, withExtentSectors } from './repair-descriptor.ts';
@@ -28,7 +28,8 @@ export async function* singleProblems({ main, name }: ImageFiles, walk: Walk): A
   }
   const place = await descriptorPlace(file, header);
   const createType = has(header, flag.compressed) ? 'streamOptimized' : 'monolithicSparse';
-  const descriptor = place && (yield* readable(place, { createType, capacity: header.capacity }, walk));
+  const isUsual = header.descriptorOffset === usual.descriptorOffset;
+  const descriptor = place && (yield* readable(place, { createType, capacity: header.capacity, isUsual }, walk));
   if (!place) yield problemOf(new DiskError('vmdk.lone-extent', { name, descriptor: '' }), file);
   if (place && descriptor) yield* descriptorProblems(place, descriptor, createType);
 
@@ -48,12 +49,23 @@ async function descriptorPlace(file: RepairedFile, header: SparseHeader): Promis
   const { start, length } = clip(area, file.size);
   const bytes = new Uint8Array(length);
   await file.reader.read(start, bytes);
-  return bytes[0] === 0 || length === 0 ? undefined : new DescriptorPlace(file, start, bytes, { isFile: false });
+  const own = Math.min(length, ownSectors(header) * sectorSize);
+  return bytes[0] === 0 || length === 0 ? undefined : new DescriptorPlace(file, start, bytes, { own });
+}
+
+/** How much of its room is nothing else's, as far as the header tells: it may be damaged where it speaks of the descriptor. */
+function ownSectors(header: SparseHeader): number {
+  const { descriptorOffset, descriptorSize, directory, redundantDirectory, overhead } = header;
+  const others = [directory, overhead, ...(has(header, flag.redundantTables) ? [redundantDirectory] : [])];
+  const rooms = others.flatMap((sector) =>
+    sector !== null && sector > descriptorOffset ? [sector - descriptorOffset] : [],
+  );
+  return Math.min(descriptorSize, ...rooms);
 }
 
 async function* readable(
   place: DescriptorPlace,
-  disk: { readonly createType: string; readonly capacity: number },
+  { isUsual, ...disk }: { readonly createType: string; readonly capacity: number; readonly isUsual: boolean },
   walk: Walk,
 ): AsyncGenerator<Problem, Descriptor | undefined> {
   const { name } = place.file;
@@ -75,8 +87,9 @@ async function* readable(
     yield {
       ...problem,
       *mend({ identity }) {
-        const text = newDescriptor(place, { ...disk, identity });
-        if (text !== undefined) yield* place.change(() => text, 'vmdk.descriptor-damaged');
+        // Elsewhere than every program puts it, a damaged header may have made a descriptor of what is none.
+        const text = isUsual ? newDescriptor(place, { ...disk, identity }) : undefined;
+        if (text !== undefined) yield* place.renew(text, 'vmdk.descriptor-damaged');
       },
     };
     return undefined;

@@ -24,7 +24,7 @@ export function* unusedGrains(
     yield { code: 'vmdk.unused-grains', facts: { name: file.name, unused: bytes }, where };
   }
   // Room up to a whole grain is the rest of the last one, or aligns the first.
-  const end = Math.max(roundUp(grains.end, grainSize * sectorSize), overhead * sectorSize);
+  const end = Math.max(roundUp(grains.end, grainSize * sectorSize), grains.wholeEnd, overhead * sectorSize);
   if (file.size > end) yield trailing(file, end);
 }
 

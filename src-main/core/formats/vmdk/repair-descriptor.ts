@@ -1,6 +1,7 @@
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { Identity } from '../../disk/format.ts';
 import type { Patch } from '../../disk/patch.ts';
+import { isZero } from '../../disk/zeros.ts';
 import { looksLikeExtent } from './extent-line.ts';
 import { sectorSize } from './layout.ts';
 import { options } from './options.ts';
@@ -18,28 +19,43 @@ export class DescriptorPlace {
   readonly text: string;
   /** True when nothing tells that the text ends where its room does. */
   readonly isFull: boolean;
-  readonly #isFile: boolean;
+  readonly #own: Bytes;
   #bytes: Uint8Array;
 
-  /** @param bytes all of the room; what lies behind the end of the text included */
-  constructor(file: RepairedFile, start: Bytes, bytes: Uint8Array, { isFile }: { readonly isFile: boolean }) {
+  /**
+   * @param bytes all of the room; what lies behind the end of the text included
+   * @param options `own`: how much of the room may be written to, where something else may lie in it; infinite in a file that holds nothing else
+   */
+  constructor(file: RepairedFile, start: Bytes, bytes: Uint8Array, { own }: { readonly own: Bytes }) {
     this.file = file;
     this.start = start;
     this.#bytes = bytes;
-    this.#isFile = isFile;
+    this.#own = own;
     this.text = textOf(bytes);
-    this.isFull = !isFile && bytes.length > 0 && !bytes.includes(0) && !/\s$/.test(this.text);
+    this.isFull = own < Infinity && bytes.length > 0 && !bytes.includes(0) && !/\s$/.test(this.text);
   }
 
-  /** Proposes another text. Yields nothing when nothing changes or the room does not suffice. */
+  /**
+   * Proposes another text. Yields nothing when nothing changes, when the room does not suffice, or when a longer text would take the place
+   * of anything but zeros: a damaged header gives a descriptor the room of directories, tables and grains.
+   */
   *change(edit: (text: string) => string, because: string): Generator<Patch> {
-    const next = Buffer.from(edit(textOf(this.#bytes)), 'latin1');
-    const room = this.#isFile ? Math.max(this.#bytes.length, next.length) : this.#bytes.length;
-    if (next.length > room) return;
-    // NULs behind a shorter text: every reader stops there, in files as well, since QEMU leaves them in those.
-    const now = new Uint8Array(room);
-    now.set(next);
+    const next = edit(textOf(this.#bytes));
+    const grown = this.#bytes.subarray(textOf(this.#bytes).length, next.length + 1);
+    if (this.#own === Infinity || isZero(grown)) yield* this.renew(next, because);
+  }
+
+  /** Proposes another text, whatever it takes the place of. Yields nothing when nothing changes or the room does not suffice. */
+  *renew(text: string, because: string): Generator<Patch> {
+    const next = Buffer.from(text, 'latin1');
+    if (next.length > this.#own) return;
     const was = this.#bytes;
+    // NULs in the place of the old text and one behind the new one: every reader stops there, in files as well, since QEMU leaves them in those.
+    const behind = Math.min(Math.max(textOf(was).length, next.length + 1), this.#own, was.length);
+    const now = new Uint8Array(Math.max(was.length, next.length));
+    now.set(was);
+    now.set(next);
+    now.fill(0, next.length, behind);
     this.#bytes = now;
     const first = now.findIndex((byte, i) => byte !== was[i]);
     if (first < 0) return;

@@ -2,7 +2,7 @@ import { MiB, roundUp, type ByteRange, type Bytes } from '#shared/model/bytes.ts
 import type { BytesPatch, Patch } from '../../disk/patch.ts';
 import type { Reader } from '../../io/reader.ts';
 import { viewOf } from '../../layout/struct.ts';
-import { entrySize, sparseHeader, type SparseHeader } from './layout.ts';
+import { entrySize, flag, sectorSize, sparseHeader, type SparseHeader } from './layout.ts';
 
 const largestPatch: Bytes = 4 * MiB;
 const copiedAtOnce: Bytes = 1 * MiB;
@@ -52,9 +52,14 @@ export class RepairedFile {
     }
   }
 
-  /** Where `appendCopy` would put something. */
+  /**
+   * Where `appendCopy` would put something: at a multiple of `unit`, or where the next grain begins. The first thing that is appended never lies
+   * in the room of a grain that the end of the file cuts off, since whoever writes to that grain would write over it.
+   */
   placeBehind(unit: Bytes): Bytes {
-    return roundUp(this.#end, unit);
+    const grid = this.#grid();
+    if (!grid || (unit < grid.grainBytes && this.#end > this.size)) return roundUp(this.#end, unit);
+    return grid.start + roundUp(Math.max(0, this.#end - grid.start), grid.grainBytes);
   }
 
   /**
@@ -87,6 +92,13 @@ export class RepairedFile {
   /** True when the header has such flags, by its own or by a patch. */
   headerHas({ flags }: Pick<SparseHeader, 'flags'>): boolean {
     return this.#header !== undefined && (sparseHeader.decode(this.#header).flags & flags) >>> 0 === flags;
+  }
+
+  /** Where grains lie; undefined where that is unknown, or they are compressed and lie anywhere. */
+  #grid(): { readonly start: Bytes; readonly grainBytes: Bytes } | undefined {
+    if (!this.#header || this.headerHas({ flags: flag.compressed })) return undefined;
+    const { grainSize, overhead } = sparseHeader.decode(this.#header);
+    return { start: (overhead % grainSize) * sectorSize, grainBytes: grainSize * sectorSize };
   }
 
   /** Changes fields of the header; a sector, so that no power cut can tear it. */
