@@ -140,6 +140,23 @@ describe('a repair', () => {
       expect(patches).toBeGreaterThan(4);
     });
 
+    it('goes back to where it began although taking it back was cut off as well, long after', async () => {
+      const { path = '', original = Buffer.alloc(0) } = (await cutOffAfter(4)) ?? {};
+      {
+        await using journal = await lastJournal(path);
+        await using files = await WritableFolder.open(path, defaultLimits);
+        const main = new FaultyFile(files.main, new Fault(2, 'EIO', { operations: ['write'] }));
+        const failing = { main, name: files.name, sibling: files.sibling.bind(files) };
+        await expect(revertPatches(failing, journal)).rejects.toMatchObject({ reason: 'file.input-output' });
+      }
+      const later = new Date(Date.now() + 3_600_000);
+      await utimes(path, later, later);
+      expect((await repair({ path, kind }, unwatched)).summary).toMatchObject({ damage: 0, fatal: 0 });
+      await undoRepair({ path }, unwatched);
+      expect(Buffer.compare(await readFile(path), original)).toBe(0);
+      await expect(undoRepair({ path }, unwatched)).rejects.toMatchObject({ reason: 'repair.no-journal' });
+    });
+
     it('stays as it is when something has written to the image since', async () => {
       const { path } = (await cutOffAfter(2)) ?? {};
       const later = new Date(Date.now() + 3_600_000);

@@ -9,8 +9,8 @@ import type { Patch } from './patch.ts';
 /*
  * A journal keeps what a repair replaces and what it puts there: a first line that says what the file is, one that says
  * whether it goes on where the journal before it ended, then for each patch a line of JSON and the bytes it speaks of, those
- * that were before those that are to be. A line counts the patches; a last one follows when all of them were made. Journals of
- * earlier versions do not promise that one.
+ * that were before those that are to be. A line counts the patches; another one follows when all of them were made, and one before they
+ * are taken back. Journals of earlier versions do not promise these.
  */
 const firstLine = 'Platter undo journal 1\n';
 const longestLine: Bytes = 8192;
@@ -35,6 +35,7 @@ const record = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('begin'), goesOn: z.boolean(), tellsWhenMade: z.boolean().default(false) }),
   z.object({ kind: z.literal('end'), patches: bytes }),
   z.object({ kind: z.literal('made') }),
+  z.object({ kind: z.literal('taking-back') }),
 ]);
 type JournalRecord = z.infer<typeof record>;
 
@@ -47,6 +48,8 @@ export interface JournalContent {
   readonly goesOn: boolean;
   /** All of its patches were made, as far as is known. */
   readonly isMade: boolean;
+  /** Somebody has begun to take its patches back. */
+  readonly isTakenBack: boolean;
   /** In the order in which they are made. */
   readonly entries: readonly JournalEntry[];
 }
@@ -78,9 +81,12 @@ export async function appendPatches(
   await journal.finish();
 }
 
-/** Notes at the end of a journal that its patches were made. */
-export async function appendMade(file: Writer): Promise<void> {
-  await file.write(file.size, Buffer.from(`${JSON.stringify({ kind: 'made' } satisfies JournalRecord)}\n`));
+/** What happened to the patches of a journal. */
+export type JournalMark = Extract<JournalRecord['kind'], 'made' | 'taking-back'>;
+
+/** Notes at the end of a journal what happened, or is about to happen, to its patches. */
+export async function appendMark(file: Writer, kind: JournalMark): Promise<void> {
+  await file.write(file.size, Buffer.from(`${JSON.stringify({ kind } satisfies JournalRecord)}\n`));
   await file.flush();
 }
 
@@ -108,11 +114,26 @@ export async function readContent(file: Reader, name: string): Promise<JournalCo
         break;
       case 'end':
         if (data.patches !== entries.length) throw badJournal(name, 'patches are missing');
-        return { goesOn, entries, isMade: !tellsWhenMade || (await lineAt(file, at)) !== '' };
+        return { goesOn, entries, ...(await readMarks(file, at, { tellsWhenMade })) };
       case 'made':
+      case 'taking-back':
         throw badJournal(name, 'it ends too early');
     }
   }
+}
+
+/** What is noted behind the patches. A line that a power cut has torn says nothing yet. */
+async function readMarks(
+  file: Reader,
+  from: Bytes,
+  { tellsWhenMade }: { readonly tellsWhenMade: boolean },
+): Promise<Pick<JournalContent, 'isMade' | 'isTakenBack'>> {
+  const marks = new Set<string>();
+  for (let at = from, text = await lineAt(file, at); text !== ''; text = await lineAt(file, at)) {
+    at += Buffer.byteLength(text);
+    marks.add(record.safeParse(asJson(text)).data?.kind ?? '');
+  }
+  return { isMade: !tellsWhenMade || marks.has('made'), isTakenBack: marks.has('taking-back') };
 }
 
 /** An entry with its bytes. Throws `repair.bad-journal` when they are not those that were kept. */

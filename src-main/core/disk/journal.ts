@@ -8,12 +8,13 @@ import { asDiskError } from '../io/file-errors.ts';
 import { flushFolder, removeIfThere } from '../io/folders.ts';
 import { openForReading, openForWriting } from '../io/node-file.ts';
 import {
-  appendMade,
+  appendMark,
   appendPatches,
   readContent,
   readPatch,
   type JournalContent,
   type JournalEntry,
+  type JournalMark,
 } from './journal-records.ts';
 import type { Patch } from './patch.ts';
 
@@ -60,8 +61,8 @@ const longestPatchMs = 5000;
 export const touchedAgainMs = 1000;
 
 /**
- * The last journal of an image when its patches were not all made, because that was cut off. Undefined as well when something else
- * seems to have written to the image after that, or when the journal is no whole one.
+ * The last journal of an image when its patches were not all made, or not all taken back, because that was cut off. Undefined as well
+ * when something else seems to have written to the image after patches were made, or when the journal is no whole one.
  */
 export async function findCutOff(image: string): Promise<Journal | undefined> {
   const [last] = await numbersOf(image);
@@ -69,7 +70,8 @@ export async function findCutOff(image: string): Promise<Journal | undefined> {
   const file = `${image}${ending}${String(last)}`;
   const journal = await openJournal(file).catch(() => undefined);
   if (!journal) return undefined;
-  if (!journal.isMade && !(await isChangedSince(image, journal))) return journal;
+  // What is taken back is written much later than the journal; whether nothing else has written is seen by the bytes then.
+  if (journal.isTakenBack || (!journal.isMade && !(await isChangedSince(image, journal)))) return journal;
   await journal[Symbol.asyncDispose]();
   return undefined;
 }
@@ -92,10 +94,10 @@ export async function touchJournal({ path: file }: Pick<Journal, 'path'>): Promi
   await utimes(file, now, now).catch(() => undefined);
 }
 
-/** Notes that all patches of a journal were made. */
-export async function markMade({ path: file }: Pick<Journal, 'path'>): Promise<void> {
+/** Notes that all patches of a journal were made, or are about to be taken back. */
+export async function markJournal({ path: file }: Pick<Journal, 'path'>, mark: JournalMark): Promise<void> {
   await using writer = await openForWriting(file);
-  await appendMade(writer);
+  await appendMark(writer, mark);
 }
 
 async function openJournal(file: string): Promise<Journal> {

@@ -3,7 +3,7 @@ import type { Bytes } from '#shared/model/bytes.ts';
 import type { Writer } from '../io/reader.ts';
 import { fileOf } from './apply-patches.ts';
 import type { ImageFiles } from './format.ts';
-import type { Journal } from './journal.ts';
+import { markJournal, type Journal } from './journal.ts';
 import type { JournalEntry } from './journal-records.ts';
 import type { BytesPatch } from './patch.ts';
 
@@ -12,12 +12,13 @@ type BytesEntry = Extract<JournalEntry, { kind: 'bytes' }>;
 /**
  * Puts back what the patches of a journal replaced, however many of them were made and even if a power cut tore one: what
  * was is written in reverse order, so that each place ends with what it held before the first patch that changed it. Doing
- * it again after an interruption gives the same. Before anything is changed, every place is looked at: throws
- * `repair.image-changed` when one holds what it never held during the repair.
+ * it again after an interruption gives the same, and the journal says first that it has begun. Before anything is changed, every place is
+ * looked at: throws `repair.image-changed` when one holds what it never held during the repair.
  */
 export async function revertPatches(files: ImageFiles<Writer>, journal: Journal): Promise<void> {
   const names = new Set(journal.entries.map(({ file }) => file));
   for (const name of names) await requireKnown(await fileOf(files, name), name, journal);
+  await markJournal(journal, 'taking-back');
   for (const name of names) await revert(await fileOf(files, name), entriesOf(journal, name), journal);
 }
 

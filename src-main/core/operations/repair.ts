@@ -5,7 +5,7 @@ import { findingRows } from '#shared/text/findings/index.ts';
 import { applyPatches } from '../disk/apply-patches.ts';
 import type { DiskFormat, ImageFiles, Operation, Watch } from '../disk/format.ts';
 import { ImageFolder } from '../disk/image-folder.ts';
-import { findCutOff, keepJournal, lastJournal, markMade, type Journal } from '../disk/journal.ts';
+import { findCutOff, keepJournal, lastJournal, markJournal, type Journal } from '../disk/journal.ts';
 import { joinPatches } from '../disk/join-patches.ts';
 import type { JournalContent, JournalEntry } from '../disk/journal-records.ts';
 import { defaultLimits } from '../disk/limits.ts';
@@ -99,7 +99,7 @@ async function mend(
   await refuseTooLittleSpace(journal);
   watch.report({ phase: 'repair', done: 0, total: journal.entries.length, unit: 'items' });
   await applyPatches(folder, journal, watch.signal);
-  await markMade(journal);
+  await markJournal(journal, 'made');
   return journal;
 }
 
