@@ -12,9 +12,9 @@ import { seededRandom } from '#test/support/random.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { unwatched } from '#test/support/watch.ts';
 import { buildDynamic, buildFixed, free } from './build.ts';
-import { check, faultsIn } from './check-image.ts';
+import { check, codesOf, faultsIn, patchesFor } from './check-image.ts';
 import { allocatedIn, compact, planOf, setOf, someUnits, withoutUnits } from './compact-image.ts';
-import { entriesOf, imageOf } from './edit-image.ts';
+import { edit, entriesOf, imageOf } from './edit-image.ts';
 import { isSame, kinds, look, randomImage } from './random-image.ts';
 
 const none = (unit: number) => setOf(unit, []);
@@ -216,4 +216,46 @@ describe.skipIf(missing('qemu-img'))('a VHD of QEMU that is compacted', () => {
       expect(JSON.parse(await qemuImg('info', '--output=json', path))).toMatchObject({ format: 'vpc' });
     },
   );
+});
+
+describe('what entries behind the end of the disk name', () => {
+  const block = 512 * KiB;
+  const stride = block + 512;
+  const first = 8 * 512;
+  /** A disk of four blocks with a fifth entry, as a program leaves it that made the disk smaller. */
+  const shrunk = () =>
+    imageOf(
+      buildDynamic({
+        table: [8, free, 8 + stride / 512, free, 8 + (2 * stride) / 512],
+        header: { blockSize: block },
+        footer: { currentSize: 4 * block },
+      }),
+    );
+  const fifth = (bytes: Uint8Array) => Buffer.from(bytes.subarray(first + 2 * stride, first + 3 * stride));
+
+  it('is no waste, and not cut off by a repair', async () => {
+    const image = shrunk();
+    const codes = codesOf((await check(image)).findings);
+    expect(codes).toContain('vhd.table-extra-used');
+    expect(codes).not.toContain('vhd.trailing');
+    expect(await patchesFor(image)).toEqual([]);
+  });
+
+  it('stays where it is when the disk is compacted', async () => {
+    const image = shrunk();
+    const before = fifth(image.main.bytes());
+    await compact(image, setOf(block, [0]));
+    expect(entriesOf(image.main.bytes(), 5)[4]).toBe(8 + (2 * stride) / 512);
+    expect(Buffer.compare(fifth(image.main.bytes()), before)).toBe(0);
+  });
+
+  it('is not written over by a new block', async () => {
+    const image = shrunk();
+    const before = fifth(image.main.bytes());
+    const layer = await edit(image);
+    await layer.write(block, patternAt(block, 4096));
+    await layer.flush();
+    expect(entriesOf(image.main.bytes(), 5)[1]).toBeGreaterThanOrEqual(8 + (3 * stride) / 512);
+    expect(Buffer.compare(fifth(image.main.bytes()), before)).toBe(0);
+  });
 });

@@ -430,6 +430,13 @@ function blocks(): readonly Damage[] {
       withBatmap(),
     ),
     kind(
+      'a footer a part of a sector too early, over which the new one will lie',
+      'vhd.footer-inside-block',
+      'possible',
+      (content) => joined(content.slice(0, -512 - 100), lastFooter(content)),
+      withBatmap(),
+    ),
+    kind(
       'two blocks in one place',
       'vhd.blocks-overlap',
       'none',

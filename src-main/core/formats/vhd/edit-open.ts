@@ -1,17 +1,18 @@
-import { endOf, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
+import { endOf, roundUp, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import type { ImageFiles, OpenOptions } from '../../disk/format.ts';
 import { rangesOf, readBatmap, type Batmap } from './batmap.ts';
 import type { ChosenFooter } from './choose-footer.ts';
 import { openDynamic, type DynamicImage } from './dynamic.ts';
 import { surveyBlocks, type BlockSurvey } from './edit-survey.ts';
-import type { Header } from './layout.ts';
+import { sectorSize, type Header } from './layout.ts';
 import { locatorsOf, spaceOf } from './locators.ts';
+import { namedBehindEnd } from './named-behind-end.ts';
 
 /** A dynamic or differencing image in which everything has a place of its own. */
 export interface EditableImage extends DynamicImage {
   readonly chosen: ChosenFooter;
   readonly batmap: Batmap | undefined;
-  /** What no block may lie on, and where no table may go: structures, and the space of the parent's paths. */
+  /** What no block may lie on, and where no table may go: structures, the space of the parent's paths, and what entries behind the end of the disk name. */
   readonly reserved: readonly ByteRange[];
   readonly blocks: BlockSurvey;
 }
@@ -25,7 +26,11 @@ export async function openEditable(files: ImageFiles, chosen: ChosenFooter, how:
   const table = { ...stored, metadata: [...stored.metadata, ...(batmap ? rangesOf(batmap) : [])] };
   const paths = reservedForPaths(found.header, dataEnd);
   const blocks = await surveyBlocks(table, paths, how);
-  return { layer, table, found, chosen, batmap, reserved: [...table.metadata, ...paths], blocks };
+  const { starts, end } = blocks;
+  const named = await namedBehindEnd(table, { starts, tableEntries: found.header.tableEntries }, how.signal);
+  const usedEnd = named.reduce((most, range) => Math.max(most, roundUp(endOf(range), sectorSize)), end);
+  const reserved = [...table.metadata, ...paths, ...named];
+  return { layer, table, found, chosen, batmap, reserved, blocks: { ...blocks, end: usedEnd } };
 }
 
 /** What locators reserve for paths of the parent: a program may put a longer path there. Nonsense is passed over. */

@@ -111,6 +111,8 @@ async function* repairEnd(
   const fileEnd = footerStart + sectorSize;
   if (fileEnd < size) yield resized(repair, because, { was: size, now: fileEnd });
   if (end.oldFooter === 'becomes-zeros') {
-    yield await replaced(repair, because, { at: dataEnd, now: new Uint8Array(footers.chosen.lengthAtEnd) });
+    // The block may end inside the old footer, and the new one, or a copied block, begin there.
+    const zerosEnd = Math.min(dataEnd + footers.chosen.lengthAtEnd, footerStart, end.copies);
+    yield await replaced(repair, because, { at: dataEnd, now: new Uint8Array(zerosEnd - dataEnd) });
   }
 }

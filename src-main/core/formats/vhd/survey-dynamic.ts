@@ -81,8 +81,11 @@ export async function surveyDynamic(
   // Where blocks share their place, a batmap could be a part of one, and is not to be corrected.
   const compared = { main, batmap: isSound && isBelieved ? batmap : undefined, isChild, count: places.whole };
   const staleBlocks = places.isHopeless ? new Uint32Array(0) : await surveyBitmaps(table, compared, how);
-  if (isBelieved) await reportExtraEntries(table, { tableEntries, blocks, hasBatmap: batmap !== undefined }, how);
-  const usedEnd = isSound && isBelieved ? reportWaste(table, places, taken, how) : dataEnd;
+  const extras = { tableEntries, blocks, hasBatmap: batmap !== undefined };
+  const isMoreNamed = isBelieved && (await reportExtraEntries(table, extras, how));
+  // What entries behind the end of the disk name is no waste: the disk may become as large again.
+  const isWasteKnown = isSound && isBelieved && !isMoreNamed;
+  const usedEnd = isWasteKnown ? reportWaste(table, places, taken, how) : dataEnd;
   return {
     found,
     table,

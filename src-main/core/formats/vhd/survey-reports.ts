@@ -44,7 +44,7 @@ function printable(platform: string): string {
   return platform.replaceAll(/[^\x20-\x7e]/g, '?');
 }
 
-/** Entries behind the end of the disk are never read, but tell something of the image. */
+/** Entries behind the end of the disk are never read, but tell something of the image. Returns whether they name anything. */
 export async function reportExtraEntries(
   { name, entries: table }: BlockTable,
   {
@@ -53,17 +53,18 @@ export async function reportExtraEntries(
     hasBatmap,
   }: { readonly tableEntries: number; readonly blocks: number; readonly hasBatmap: boolean },
   { findings, watch }: CheckOptions,
-): Promise<void> {
-  if (tableEntries === blocks) return;
+): Promise<boolean> {
+  if (tableEntries === blocks) return false;
   const facts = { name, extra: tableEntries - blocks };
   const where = { file: name, start: table.start + 4 * blocks, length: 4 * facts.extra };
   for await (const { entries } of entryRuns(table, blocks, tableEntries, watch.signal)) {
     if (entries.every((entry) => entry === unallocated)) continue;
     findings.add('vhd.table-extra-used', facts, where);
-    return;
+    return true;
   }
   // The batmap is found by the length of the table, so that has to stay.
   findings.add(hasBatmap ? 'vhd.table-extra-used' : 'vhd.table-extra', facts, where);
+  return false;
 }
 
 /** Adds what no block uses, and returns where that which is used ends. */
