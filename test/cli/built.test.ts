@@ -30,6 +30,10 @@ describe.skipIf(!existsSync(builtCli))('the built command line', () => {
       'map disk.vdi --json',
       'hash disk.vdi',
       'compare disk.img disk.vdi --source-format raw',
+      'create set.vmdk --variant twoGbMaxExtentSparse --size 4MiB',
+      'resize set.vmdk 8MiB',
+      'convert set.vmdk rescued.vdi --salvage --progress=json',
+      'check set.vmdk',
       'formats',
       '--help',
     ];

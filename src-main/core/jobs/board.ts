@@ -62,7 +62,8 @@ export function createBoard(options: BoardOptions = {}): Board {
   const publishing = paced(paceMs, () => {
     const list = snapshots();
     history?.note(list);
-    latest.publish(list.reverse());
+    // The history keeps the list itself.
+    latest.publish(list.toReversed());
   });
   let closing = false;
 

@@ -355,3 +355,18 @@ describe('what is not resized', () => {
     await expect(resizeTo(resizable(image), 20 * MiB)).rejects.toMatchObject({ reason: 'vmdk.edit-copies-differ' });
   });
 });
+
+it('a flat extent that shares its file with one behind it becomes smaller without cutting that off', async () => {
+  const half = 2 * MiB;
+  const lines = [`RW ${half / 512} FLAT "data-f001.vmdk" ${half / 512}`, `RW ${half / 512} FLAT "DATA-F001.vmdk" 0`];
+  const text = descriptorOf(lines).replace('"custom"', '"twoGbMaxExtentFlat"');
+  const content = seededRandom(5).bytes(2 * half);
+  const image = buildSet(text, { 'data-f001.vmdk': content, 'DATA-F001.vmdk': content });
+  // One file by two names that differ in case only.
+  const shared = image.siblings.get('data-f001.vmdk');
+  if (shared) image.siblings.set('DATA-F001.vmdk', shared);
+  await resizeTo(resizable(image), half + MiB);
+  const left = await readAll(await openImage(vmdk, image));
+  const expected = Buffer.concat([content.subarray(half), content.subarray(0, MiB)]);
+  expect(firstDifference(left, expected, 0)).toBeUndefined();
+});

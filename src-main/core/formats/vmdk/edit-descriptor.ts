@@ -1,6 +1,7 @@
 import { DiskError } from '#shared/errors.ts';
 import { endOf } from '#shared/model/bytes.ts';
 import { valueOf, type Descriptor, type ExtentLine } from './descriptor.ts';
+import { linesByFile } from './lines-by-file.ts';
 
 /** Throws `vmdk.edit-change-tracking` for a disk whose changes somebody keeps account of. */
 export function refuseTracked(descriptor: Descriptor, name: string): void {
@@ -13,7 +14,7 @@ export function refuseTracked(descriptor: Descriptor, name: string): void {
  * @param name the descriptor, for messages
  */
 export function refuseSharedFiles(lines: readonly ExtentLine[], name: string): void {
-  const byFile = Map.groupBy(
+  const byFile = linesByFile(
     lines.filter(({ access, fileName }) => access !== 'NOACCESS' && fileName !== undefined),
     ({ fileName = '' }) => fileName.toLowerCase(),
   );

@@ -11,6 +11,7 @@ import { refuseUnreadable } from './kinds.ts';
 import { sectorSize, sparseHeader } from './layout.ts';
 import { vmdkLayer } from './layer.ts';
 import { extentsKept, LazyExtent, RecentExtents } from './lazy-extent.ts';
+import { linesByFile } from './lines-by-file.ts';
 import { openTableExtent } from './open-table-extent.ts';
 import { readDescriptor } from './read-descriptor.ts';
 import { rescuedExtent } from './rescue-extent.ts';
@@ -97,7 +98,7 @@ class ExtentSet {
     { hasParent, lines }: { readonly hasParent: boolean; readonly lines: readonly ExtentLine[] },
   ) {
     this.#hasParent = hasParent;
-    this.#lines = how.tolerance === 'rescue' ? Map.groupBy(lines, (line) => fileOf(line) ?? '') : new Map();
+    this.#lines = how.tolerance === 'rescue' ? linesByFile(lines, (line) => fileOf(line) ?? '') : new Map();
     this.#readers = readers;
     this.#how = how;
     this.#sharers = Math.min(Math.max(readers.size, 1), extentsKept);

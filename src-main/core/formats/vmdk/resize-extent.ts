@@ -47,11 +47,13 @@ export function resizedSparse(
 export interface FlatPlace {
   readonly offset: Bytes;
   readonly length: Bytes;
+  /** Where the other extents end that lie in the same file; 0 without any. */
+  readonly othersEnd: Bytes;
   readonly isThin: boolean;
 }
 
-/** A flat extent whose file holds nothing behind it. */
-export function resizedFlat(file: Writer, { offset, length: before, isThin }: FlatPlace): ResizedExtent {
+/** A flat extent. Where its file also holds others, it only becomes smaller. */
+export function resizedFlat(file: Writer, { offset, length: before, othersEnd, isThin }: FlatPlace): ResizedExtent {
   const extend = (to: Writer, size: Bytes) => (isThin ? to.resize(size) : takeSpace(to, size));
   return {
     async prepare(length) {
@@ -65,8 +67,9 @@ export function resizedFlat(file: Writer, { offset, length: before, isThin }: Fl
       await file.flush();
     },
     async finish(length) {
-      if (length >= before || file.size <= offset + length) return;
-      await file.resize(offset + length);
+      const end = Math.max(offset + length, othersEnd);
+      if (length >= before || file.size <= end) return;
+      await file.resize(end);
       await file.flush();
     },
     async create(made, _, length) {

@@ -29,7 +29,7 @@ export function planExtents(lines: readonly ExtentLine[], virtualSize: Bytes, ex
     const present = last.sectors * sectorSize;
     const isFinal = i === lines.length - 1;
     if (isFinal || start + present >= virtualSize) {
-      const isShared = lines.filter(({ fileName }) => sameName(fileName, last.fileName)).length > 1;
+      const isShared = lines.filter(({ fileName }) => isSameName(fileName, last.fileName)).length > 1;
       const most = isShared ? present : Math.max(extentBytes, roundUp(present, alignment));
       const length = Math.min(virtualSize - start, most);
       return { kept: i + 1, last, start, length, added: piecesOf(virtualSize - start - length, extentBytes) };
@@ -44,6 +44,7 @@ function piecesOf(length: Bytes, most: Bytes): readonly Bytes[] {
   return Array.from({ length: Math.ceil(length / most) }, (_, i) => Math.min(most, length - i * most));
 }
 
-function sameName(a = '', b = ''): boolean {
+/** Names that differ in case only may mean one file. */
+export function isSameName(a = '', b = ''): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }

@@ -10,7 +10,7 @@ import { textOf } from './repair-descriptor.ts';
 import { newExtentNames, withExtents, withGeometry } from './resize-descriptor.ts';
 import { resizedFlat, resizedSparse, type ResizedExtent } from './resize-extent.ts';
 import { refuseSize } from './resize-limit.ts';
-import { planExtents, type NewExtents } from './resize-plan.ts';
+import { isSameName, planExtents, type NewExtents } from './resize-plan.ts';
 
 const undoable = 'resize.not-possible';
 
@@ -72,7 +72,7 @@ function judgeSet({ descriptor, variant }: EditableSet, name: string): ExtentLin
 
 /** Opens the last extent that stays. */
 async function openLast(
-  { last, start }: NewExtents,
+  { last, start, kept }: NewExtents,
   { descriptor, variant }: EditableSet,
   files: ResizeFiles,
   options: ResizeOptions,
@@ -86,6 +86,10 @@ async function openLast(
   return resizedFlat(await files.sibling(last.fileName ?? ''), {
     offset: last.offset * sectorSize,
     length: last.sectors * sectorSize,
+    othersEnd: descriptor.extents
+      .slice(0, kept - 1)
+      .filter(({ fileName }) => isSameName(fileName, last.fileName))
+      .reduce((end, { offset, sectors }) => Math.max(end, (offset + sectors) * sectorSize), 0),
     isThin: variant === 'vmfsThin',
   });
 }
