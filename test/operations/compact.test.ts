@@ -112,6 +112,20 @@ const variants = [
   { name: 'disk.vmdk', variant: 'streamOptimized', options: {} },
 ] as const;
 
+it('a stream that a child builds on is written anew beside itself only', async () => {
+  const base = folder.at('base.vmdk');
+  await makeSampleDisk(folder.at('disk.img'), 4 * MiB);
+  const variant = 'streamOptimized';
+  await convert({ source: folder.at('disk.img'), sourceFormat: 'raw', target: base, variant }, unwatched);
+  await createChild({ target: folder.at('child.vmdk'), parent: base }, unwatched);
+  const before = await readFile(base);
+  const reason = 'compact.rewrite-has-children';
+  await expect(compact({ path: base }, unwatched)).rejects.toMatchObject({ reason });
+  await expect(previewCompaction({ path: base }, unwatched)).rejects.toMatchObject({ reason });
+  expect(Buffer.compare(await readFile(base), before)).toBe(0);
+  await compact({ path: base, output: folder.at('small.vmdk') }, unwatched);
+});
+
 describe.each(variants)('a $name ($variant)', ({ name, variant, options }) => {
   const size = 24 * MiB;
   const make = async (): Promise<string> => {

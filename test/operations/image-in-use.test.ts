@@ -1,7 +1,9 @@
-import { mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
+import type { Progress } from '#shared/model/job.ts';
 import { defaultLimits } from '#main/core/disk/limits.ts';
 import { WritableFolder } from '#main/core/disk/writable-folder.ts';
 import { check } from '#main/core/operations/check.ts';
@@ -176,6 +178,22 @@ describe('a second Platter', () => {
 describe.skipIf(process.platform !== 'linux')(
   'a program that has an image open for writing and knows no locks, as VirtualBox',
   () => {
+    it('keeps it from being replaced, also when it came while the new image was written', async () => {
+      const before = await readFile(image);
+      let writer: number | undefined;
+      const watch = {
+        ...unwatched,
+        report: ({ phase }: Progress) => {
+          if (phase === 'verify') writer ??= openSync(image, 'r+');
+        },
+      };
+      const work = convert({ source: raw, sourceFormat: 'raw', target: image, overwrite: true }, watch);
+      await expect(work).rejects.toMatchObject({ reason: 'image.held-by', facts: { pid: process.pid } });
+      closeSync(writer ?? -1);
+      expect(Buffer.compare(await readFile(image), before)).toBe(0);
+      expect(await folder.names()).toEqual(['disk.img', 'disk.vdi']);
+    });
+
     it('keeps it from being read as a whole, or changed', async () => {
       await using writer = await open(image, 'r+');
       const facts = { path: image, program: 'Platter', pid: process.pid };

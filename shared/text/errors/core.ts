@@ -148,6 +148,10 @@ export const coreErrors = {
     code: 'in-use',
     says: '{child} holds changes to {name}. Giving back the free space of {name} would change what it is built on. Compact without the free space, or merge the two by converting {child} first.',
   },
+  'compact.rewrite-has-children': {
+    code: 'in-use',
+    says: '{child} holds changes to {name}. A {name} that is written anew is another disk to it, and {child} could not be read any more. Nothing was changed. Write the smaller one to another place, or merge the two by converting {child} first.',
+  },
   'resize.not-possible': {
     code: 'unsupported',
     says: '{name} is a {title} image, whose size cannot be changed. Convert it to another variant first.',

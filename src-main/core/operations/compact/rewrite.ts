@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import { KiB, endOf, type Bytes } from '#shared/model/bytes.ts';
 import type { CompactInput, CompactResult } from '#shared/model/compact.ts';
@@ -13,6 +14,7 @@ import { openWholeSource } from '../open-source.ts';
 import { freeSpaceFor, spaceNeeded, type Draft } from '../plan-conversion.ts';
 import { refuseExisting, refuseSameFile, targetPaths } from '../target-files.ts';
 import { writeImage } from '../write-image.ts';
+import { findChild } from '../find-children.ts';
 import { isInVain, resultOf, sizesAfter, type Forecast } from './forecast.ts';
 import { GuestSpace } from './guest-space.ts';
 import { findSpareUnitsOfBase } from './spare-units.ts';
@@ -24,6 +26,7 @@ export type RewriteInput = CompactInput & { readonly token?: string | undefined 
 /** Says what writing the image anew would give back. */
 export async function previewRewrite(input: RewriteInput, watch: Watch, startedAt: number): Promise<CompactResult> {
   await using image = await openWholeSource(input, watch.signal);
+  if (input.output === undefined) await refuseChildren(image, watch.signal);
   const { forecast } = await whileUnchanged(image.sources, watch, (watched) => forecastRewrite(image, input, watched));
   const { fileSizeAfter } = forecast;
   const after = { fileSize: fileSizeAfter, allocatedSize: fileSizeAfter };
@@ -35,15 +38,16 @@ export async function previewRewrite(input: RewriteInput, watch: Watch, startedA
  * An image that would not become smaller stays.
  */
 export async function rewrite(input: RewriteInput, watch: Watch, startedAt: number): Promise<CompactResult> {
-  const { path, output, token } = input;
+  const { path: file, output, token } = input;
   const { signal } = watch;
   await using image = await openWholeSource(input, signal);
+  if (output === undefined) await refuseChildren(image, signal);
   const { forecast, draft } = await forecastRewrite(image, input, watch);
   const { before, guest } = forecast;
   const kept = { after: before, output: null, isPreview: false, movedBytes: 0, startedAt };
   if (output === undefined && isInVain(forecast)) return resultOf(forecast, kept);
 
-  const target = output ?? path;
+  const target = output ?? file;
   if (output !== undefined) {
     const paths = targetPaths(output, draft);
     await refuseSameFile(image, paths);
@@ -70,6 +74,13 @@ export async function rewrite(input: RewriteInput, watch: Watch, startedAt: numb
   }
   const after = await sizesAfter({ ...input, path: target }, watch);
   return resultOf(forecast, { ...kept, after, output: output ?? null });
+}
+
+/** A disk that is written anew is another one to whoever builds on it: it gets identifiers of its own. */
+async function refuseChildren(image: OpenImage, signal: AbortSignal): Promise<void> {
+  const child = await findChild(image, signal);
+  if (child === undefined) return;
+  throw new DiskError('compact.rewrite-has-children', { name: path.basename(image.path), child });
 }
 
 /** Thrown out of an output that is not worth keeping. */

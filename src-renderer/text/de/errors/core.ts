@@ -73,6 +73,8 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
     '{name} ist ein {title}-Abbild, das an Ort und Stelle nicht kleiner werden kann. Stattdessen kann eine kleinere Kopie geschrieben werden.',
   'compact.has-children':
     '{child} enthält Änderungen an {name}. Was der Gast von {name} nicht benutzt, zurückzugeben, würde ändern, worauf {child} aufbaut. Verkleinern Sie ohne das, oder führen Sie beide zusammen, indem Sie zuerst {child} umwandeln.',
+  'compact.rewrite-has-children':
+    '{child} enthält Änderungen an {name}. Ein neu geschriebenes {name} ist für {child} eine andere Festplatte, und {child} ließe sich nicht mehr lesen. Es wurde nichts geändert. Schreiben Sie das kleinere Abbild an einen anderen Ort, oder führen Sie beide zusammen, indem Sie zuerst {child} umwandeln.',
   'resize.not-possible':
     '{name} ist ein {title}-Abbild, dessen Größe sich nicht ändern lässt. Wandeln Sie es zuerst in eine andere Variante um.',
   'resize.would-shrink':
