@@ -68,7 +68,7 @@ describe('the images of a session', () => {
   });
 
   test('leave the list to the one that is shown next to them', async () => {
-    await open('/disks/c.vdi', path, '/disks/b.vdi');
+    await open('/disks/b.vdi', '/disks/c.vdi', path);
     const store = useImagesStore();
     const remove = inApp(app, useRemoval);
     store.order = { by: 'name', direction: 'descending' };

@@ -1,4 +1,4 @@
-import type { App } from 'vue';
+import { watchEffect, type App } from 'vue';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { useImagesStore } from '#renderer/modules/images/images.store.ts';
 import type { ImageRow } from '#renderer/modules/images/image-row.ts';
@@ -65,7 +65,12 @@ describe('a look inside', () => {
   test('is taken again when the connection is lost before the answer', async () => {
     const row = await opened('/disks/a.vdi');
     const ask = vi.spyOn(machine.services.inside, 'contents').mockReturnValueOnce(new Promise(() => undefined));
-    const answer = inApp(app, () => useLook(row, () => (api, input, signal) => api.inside.contents(input, signal)));
+    const kinds = new Set<string>();
+    const answer = inApp(app, () => {
+      const looked = useLook(row, () => (api, input, signal) => api.inside.contents(input, signal));
+      watchEffect(() => kinds.add(looked.value.kind), { flush: 'sync' });
+      return looked;
+    });
     await vi.waitFor(() => {
       expect(ask).toHaveBeenCalledTimes(1);
     });
@@ -73,6 +78,8 @@ describe('a look inside', () => {
     await vi.waitFor(() => {
       expect(answer.value.kind).toBe('known');
     });
+    // That the connection was lost says nothing of the image.
+    expect([...kinds]).toEqual(['waiting', 'known']);
   });
 
   test('at a chain takes the folders along that a person picked', async () => {
