@@ -29,8 +29,10 @@ beforeEach(async () => {
 async function opened(path: string): Promise<() => ImageRow> {
   machine.files.add(path);
   await inApp(app, useImages).addPasted([path]);
+  // Of this app: what it still hears after its test is not about the image of the next one.
+  const store = useImagesStore();
   return () => {
-    const row = useImagesStore().selected;
+    const row = store.selected;
     if (!row) throw new Error('No image is selected.');
     return row;
   };
