@@ -40,7 +40,7 @@ export async function openSettings(folder?: string): Promise<SettingsStore> {
     const found = await read(file);
     if (found === undefined) return;
     if ('problem' in found) {
-      // In the next version of this file everything is what it is now.
+      // What holds in this process stays, and goes into a new file with the next change.
       const aside = await setAside(file);
       notice = toWire(new DiskError('settings.damaged', { problem: found.problem, path: aside }));
       return;

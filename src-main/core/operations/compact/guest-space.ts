@@ -12,7 +12,7 @@ export class GuestSpace {
   readonly #partitions: readonly GuestPartition[];
   readonly #reclaimed = new Map<GuestPartition, Bytes>();
 
-  /** Looks at partition tables and file systems. Without consent (`free` is false) nothing counts as free. */
+  /** Looks at partition tables and file systems. Without consent (`freeSpace` is not true) nothing counts as free. */
   static async of(
     disk: Disk,
     wish: { readonly freeSpace?: boolean | undefined },
