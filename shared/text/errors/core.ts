@@ -157,6 +157,10 @@ export const coreErrors = {
     says: '{name} is a {title} image, whose size cannot be changed. Convert it to another variant first.',
   },
   'resize.would-shrink': {
+  'resize.too-large': {
+    code: 'too-large',
+    says: '{title} holds at most {limit:bytes}; {size:bytes} were asked for. Nothing was changed. Convert the image to a new one that can hold more, of another format, variant or block size, and resize that.',
+  },
     code: 'invalid-input',
     says: 'The disk of {name} has {size:bytes}, more than the {wanted:bytes} asked for. Making it smaller cuts off its end; --shrink allows that where the end holds no data.',
   },
@@ -243,7 +247,7 @@ export const coreErrors = {
   },
   'disk.bad-size': {
     code: 'invalid-input',
-    says: 'A new disk needs a size of at least one byte, in whole bytes; {size} was given.',
+    says: 'A disk needs a size of at least one byte, in whole bytes; {size} was given. Nothing was written or changed.',
   },
   'disk.table-too-large': {
     code: 'too-large',
@@ -271,6 +275,10 @@ export const coreErrors = {
     says: 'The disk became full while {path} was changed in place. What was done before that is in the image; the rest was not done. Make room on the disk, check the image, and do the same again.',
   },
   'target.file-too-large': {
+  'image.file-too-large': {
+    code: 'too-large',
+    says: 'The file system of {path} does not take files that large (FAT32 ends at 4 GiB), so the image could not grow where it is. What was done before that is in the image; the rest was not done. Copy or convert it to another disk, check it, and do the same again there.',
+  },
     code: 'too-large',
     says: 'The file system of {path} does not take files that large (FAT32 ends at 4 GiB). What was written has been removed. Choose a folder on another disk.',
   },

@@ -16,7 +16,7 @@ export const vhdErrors = {
   },
   'vhd.disk-type': {
     code: 'unsupported',
-    says: '{name} has the disk type {type}, which is reserved or no longer used. Platter reads fixed and dynamic VHDs.',
+    says: '{name} has the disk type {type}, which is reserved or no longer used. Platter reads fixed, dynamic and differencing VHDs. Convert the image with the program that made it.',
   },
   'vhd.footer-checksum': {
     code: 'damaged',

@@ -139,6 +139,10 @@ export const vmdkErrors = {
     says: '{name} has reached 2 TiB, beyond which a VMDK cannot address its data. Choose another format.',
   },
   'vmdk.edit-kind': {
+  'vmdk.edit-full': {
+    code: 'too-large',
+    says: '{name} would grow beyond {limit:bytes}, which is as far as its tables reach. What has been written so far is kept. Convert the image to another variant or format.',
+  },
     code: 'unsupported',
     says: '{name} holds {kind}, into which Platter does not write. Convert the disk to another variant first.',
   },
@@ -176,7 +180,7 @@ export const vmdkErrors = {
   },
   'vmdk.extent-not-writable': {
     code: 'denied',
-    says: '{name} allows no writing to the {length:bytes} of the disk from byte {start}: the extent there is marked {access}. Nothing was written.',
+    says: '{name} allows no writing to the {length:bytes} of the disk from byte {start}: the extent there is marked {access}. Nothing was written there; what came before is kept. Convert the disk to a new image to write to all of it.',
   },
   'vmdk.parent-without-id': {
     code: 'unsupported',

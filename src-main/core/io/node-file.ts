@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { DiskError } from '#shared/errors.ts';
+import { DiskError, type ErrorReason } from '#shared/errors.ts';
 import { endOf, MiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import { copyRange } from './copy-range.ts';
 import { asDiskError, isFlushUnsupported } from './file-errors.ts';
@@ -19,9 +19,15 @@ export interface FileOptions {
   readonly writesEarly?: boolean;
   /** What to do when there is no space for what is written. Absent: it throws `target.disk-full`. */
   readonly whenFull?: WhenFull | undefined;
-  /** For files that are changed in place, of which nothing is taken back: they throw `image.disk-full` where others throw `target.disk-full`. */
+  /** For files that are changed in place, of which nothing is taken back: they throw `image.disk-full` where others throw `target.disk-full`, and their like. */
   readonly isChangedInPlace?: boolean;
 }
+
+/** What is told otherwise of a file that is changed in place: nothing of it has been removed. */
+const inPlace: Partial<Record<ErrorReason, ErrorReason>> = {
+  'target.disk-full': 'image.disk-full',
+  'target.file-too-large': 'image.file-too-large',
+};
 
 /** What goes for every file that existed before and is written to. */
 export const changedInPlace: FileOptions = { isChangedInPlace: true };
@@ -40,7 +46,10 @@ export async function openForReading(path: string): Promise<NodeFile> {
   return new NodeFile(await openRegular(path, constants.O_RDONLY));
 }
 
-/** Opens an existing regular file for reading and writing; it is neither created nor cut. Without space it throws `image.disk-full`. */
+/**
+ * Opens an existing regular file for reading and writing; it is neither created nor cut. Without space it throws `image.disk-full`,
+ * and beyond what its file system takes `image.file-too-large`.
+ */
 export async function openForWriting(path: string): Promise<NodeFile> {
   return new NodeFile(await openRegular(path, constants.O_RDWR), changedInPlace);
 }
@@ -272,10 +281,10 @@ export class NodeFile implements Writer, WatchedFile {
     }
   }
 
-  /** What went wrong, in words; of a disk that is full, what that means depends on whether an image is new. */
+  /** What went wrong, in words; what some of it means depends on whether an image is new. */
   #refusal(thrown: unknown): DiskError {
     const error = asDiskError(thrown, this.#shownAs);
-    if (!this.#isChangedInPlace || error.reason !== 'target.disk-full') return error;
-    return new DiskError('image.disk-full', error.facts, { cause: error.cause });
+    const reason = this.#isChangedInPlace ? inPlace[error.reason] : undefined;
+    return reason === undefined ? error : new DiskError(reason, error.facts, { cause: error.cause });
   }
 }

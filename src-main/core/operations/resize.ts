@@ -17,7 +17,8 @@ import { openEditableSource, openSource } from './open-source.ts';
 /**
  * Gives the disk of an image another size, in place. What is added is zero; the guest still has to enlarge its partitions.
  * What is cut off must hold no data unless the person gave it up. A size that it has already changes nothing.
- * Throws `resize.would-shrink`, `resize.cuts-data`, `resize.has-children`, `resize.not-possible` and `disk.too-large`.
+ * Throws `disk.bad-size`, `resize.too-large`, `resize.would-shrink`, `resize.cuts-data`, `resize.has-children`, `resize.not-possible`,
+ * what opening an image to write into it throws, and what resizing in its format throws.
  */
 export const resize: Operation<ResizeInput, ResizeResult> = async (input, watch) => {
   const { path: image } = input;
@@ -81,14 +82,14 @@ async function planResize(image: OpenImage, input: ResizeInput, { signal }: Watc
   return plan;
 }
 
-/** The size that the variant can have. Throws `disk.too-large` and `disk.bad-size`. */
+/** The size that the variant can have. Throws `resize.too-large` and `disk.bad-size`. */
 function sizeFor(wanted: Bytes, { format, disk }: OpenImage): Bytes {
   if (!Number.isSafeInteger(wanted) || wanted <= 0) throw new DiskError('disk.bad-size', { size: wanted });
   const info = format.variants.find((variant) => variant.info.id === disk.layer.variant)?.info;
   const size = roundUp(wanted, info?.sizeMultiple ?? 512);
   const limit = info?.maximumSize ?? defaultLimits.virtualSize;
   if (size <= limit) return size;
-  throw new DiskError('disk.too-large', {
+  throw new DiskError('resize.too-large', {
     size: wanted,
     title: `${format.title} (${info?.title ?? disk.layer.variant})`,
     limit,

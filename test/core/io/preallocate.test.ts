@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { open, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
 import { defaultLimits } from '#main/core/disk/limits.ts';
@@ -7,6 +9,7 @@ import { freeSpace } from '#main/core/io/free-space.ts';
 import { createExclusively } from '#main/core/io/node-file.ts';
 import { preallocate } from '#main/core/io/preallocate.ts';
 import { systemCalls } from '#main/core/io/system.ts';
+import { projectFolder } from '#test/support/need.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { noTinyDisk, tinyDisk } from '#test/support/tiny-disk.ts';
 
@@ -35,6 +38,27 @@ test('without the call the file only becomes longer, and never shorter', async (
   await handle.close();
   expect([done, size]).toEqual([['extended', 'extended'], 5000]);
 });
+
+/** A limit of 8 KiB, or of 16 where the shell counts so. What the system then refuses is what it refuses on FAT32 beyond 4 GiB. */
+const limited = 'ulimit -f 16; exec "$0" --eval "$1" "$2"';
+
+test.skipIf(process.platform === 'win32')(
+  'a file beyond what its file system takes has been removed if it is new, and not if it is changed in place',
+  async () => {
+    await using folder = await TempFolder.create();
+    await writeFile(folder.at('image'), 'x');
+    const script = `
+      const { createExclusively, openForWriting } = await import('#main/core/io/node-file.ts');
+      const reasonOf = (file) => file.write(0, new Uint8Array(65536)).then(() => 'written', ({ reason }) => reason);
+      const folder = process.argv[1];
+      const files = [await createExclusively(folder + '/target'), await openForWriting(folder + '/image')];
+      console.log(...await Promise.all(files.map(reasonOf)));
+    `;
+    const words = ['-c', limited, process.execPath, script, folder.path];
+    const { stdout } = await promisify(execFile)('sh', words, { cwd: projectFolder });
+    expect(stdout).toBe('target.file-too-large image.file-too-large\n');
+  },
+);
 
 describe.skipIf(noTinyDisk)(`a full disk${noTinyDisk ? ` (skipped: ${noTinyDisk})` : ''}`, () => {
   test('is known before anything is written', async () => {

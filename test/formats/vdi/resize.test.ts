@@ -166,10 +166,10 @@ describe('resizing VDI', () => {
   });
 
   it('refuses what VDI cannot hold, by its own limit and by that of small blocks', async () => {
-    expect(await reasonOf(resize(smallImage([0]), 5 * TiB))).toBe('disk.too-large');
+    expect(await reasonOf(resize(smallImage([0]), 5 * TiB))).toBe('resize.too-large');
     const large = { blockSize: 8 * 1024 ** 2, diskSize: 8 * 1024 ** 2, dataStart: 2 ** 20 };
     const image = imageOf(buildVdi({ map: [free], header: large }));
-    expect(await reasonOf(resize(image, 511 * TiB + 512))).toBe('disk.too-large');
+    expect(await reasonOf(resize(image, 511 * TiB + 512))).toBe('resize.too-large');
   });
 
   it('hides what a larger parent has behind the old end', async () => {

@@ -189,7 +189,7 @@ describe('making a dynamic VHD larger', () => {
   ])('refuses a size beyond the limit: %s', async (_, blockSize, size) => {
     const image = await makeImage(vhd, { virtualSize: 8 * MiB, options: { blockSize } });
     const before = image.main.bytes();
-    await expect(resize(image, size)).rejects.toMatchObject({ reason: 'disk.too-large', facts: { size } });
+    await expect(resize(image, size)).rejects.toMatchObject({ reason: 'resize.too-large', facts: { size } });
     expect(Buffer.compare(image.main.bytes(), before)).toBe(0);
   });
 

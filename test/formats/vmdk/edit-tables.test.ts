@@ -100,7 +100,10 @@ describe('allocating grains', () => {
     };
     const layer = await edit({ main, name: 'disk.vmdk', sibling: (name) => image.sibling(name) });
     await layer.write(0, new Uint8Array(grain));
-    await expect(layer.write(grain, new Uint8Array(512))).rejects.toMatchObject({ reason: 'vmdk.addresses-exhausted' });
+    await expect(layer.write(grain, new Uint8Array(512))).rejects.toMatchObject({
+      reason: 'vmdk.edit-full',
+      facts: { limit: 2 ** 32 * 512 },
+    });
     expect(grown).toEqual([2 ** 32 * 512]);
     await layer.flush();
     expect(entriesOf(image.main.bytes(), 0)).toEqual([2 ** 32 - 8, 2 ** 32 - 8]);

@@ -338,7 +338,7 @@ describe('what is not resized', () => {
 
   it('is a disk that would be larger than its tables can address', async () => {
     const image = await makeImage(vmdk, { virtualSize: 1 * MiB });
-    await expect(resizeTo(resizable(image), 3 * 1024 ** 4)).rejects.toMatchObject({ reason: 'disk.too-large' });
+    await expect(resizeTo(resizable(image), 3 * 1024 ** 4)).rejects.toMatchObject({ reason: 'resize.too-large' });
   });
 
   it('is a set of mixed extents', async () => {

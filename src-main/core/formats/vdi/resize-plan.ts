@@ -18,7 +18,7 @@ export interface GrowthPlan {
 
 /**
  * Plans the growth of a disk of whose slots `used` are in use. VDI wants the map before the data, and a slot that has a number
- * below the length of the map. Throws `disk.too-large`, and `vdi.resize-no-room` when blocks that are in the way of a longer map
+ * below the length of the map. Throws `resize.too-large`, and `vdi.resize-no-room` when blocks that are in the way of a longer map
  * could go nowhere.
  */
 export function planGrowth(
@@ -36,7 +36,7 @@ export function planGrowth(
   const limit = Math.min(largestVdi, blockSize * Math.max(mostBefore, mostBehind));
   if (virtualSize > limit) {
     const title = `VDI with blocks of ${String(blockSize / KiB)} KiB`;
-    throw new DiskError('disk.too-large', { size: virtualSize, title, limit });
+    throw new DiskError('resize.too-large', { size: virtualSize, title, limit });
   }
   if (blocks <= mostBefore) return { blocks, mapStart, dataStart, slotsForMap: 0, blocksBefore: header.blocks };
 

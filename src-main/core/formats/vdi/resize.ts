@@ -5,7 +5,7 @@ import { shrinkDisk } from './resize-shrink.ts';
 
 /**
  * Gives a disk another size. What is new reads as zeros, even where a parent is larger, except in a block that the disk ended
- * inside and that its parent has. Throws what `editVdi` throws, `disk.too-large`, `vdi.resize-no-room`, an abort, and what
+ * inside and that its parent has. Throws what `editVdi` throws, `resize.too-large`, `vdi.resize-no-room`, an abort, and what
  * output throws.
  */
 export async function resizeVdi(files: ResizeFiles, how: ResizeOptions): Promise<void> {

@@ -23,7 +23,7 @@ export interface TablePlan {
 /**
  * Plans the table of a larger disk. It stays in its place where only blocks are in the way. Paths of a parent are not moved,
  * nor is a batmap, which has to follow its table: then a new table goes into the first place where only blocks are.
- * Throws `disk.too-large`.
+ * Throws `resize.too-large`.
  */
 export function planTable(image: EditableImage, virtualSize: Bytes, limits: Limits): TablePlan {
   const { table, found, batmap, reserved } = image;
@@ -72,5 +72,5 @@ function judged({ table, reserved }: EditableImage, size: Bytes, plan: TablePlan
   const limit = Math.min(largestDynamic, blocks * blockSize);
   if (size <= limit) return plan;
   const title = `VHD with blocks of ${String(blockSize / KiB)} KiB`;
-  throw new DiskError('disk.too-large', { size, title, limit });
+  throw new DiskError('resize.too-large', { size, title, limit });
 }

@@ -8,7 +8,7 @@ import { shrinkDynamic } from './resize-shrink.ts';
 
 /**
  * Gives a disk another size. What is new reads as zeros; in a child, as its parent has it, should that be larger. Throws what
- * `editVhd` throws, `disk.too-large`, `vhd.edit-full`, an abort, and what output throws.
+ * `editVhd` throws, `resize.too-large`, `vhd.edit-full`, an abort, and what output throws.
  */
 export async function resizeVhd(files: ResizeFiles, options: ResizeOptions): Promise<void> {
   const { limits, virtualSize, watch } = options;

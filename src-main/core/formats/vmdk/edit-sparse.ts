@@ -7,7 +7,7 @@ import { clearRange } from '../../io/clear-range.ts';
 import type { ContentMark } from './edit-content-mark.ts';
 import type { EditableTables } from './edit-tables.ts';
 import type { EditableExtent } from './editable-extent.ts';
-import { flag, highestSector, sectorSize, sparseHeader, zeroedGrain, type SparseHeader } from './layout.ts';
+import { flag, largestFile, sectorSize, sparseHeader, zeroedGrain, type SparseHeader } from './layout.ts';
 import type { SparseExtent } from './sparse-extent.ts';
 
 /** Changes of tables that are held in memory before they are written without being asked for. */
@@ -155,12 +155,12 @@ export class SparseEditor implements EditableExtent {
 
   /**
    * Lengthens the file by zeros, from a multiple of `alignment` on, and returns where they begin. A place is taken once, even
-   * when what follows fails, since something of it may have been written. Throws `vmdk.addresses-exhausted`.
+   * when what follows fails, since something of it may have been written. Throws `vmdk.edit-full`.
    */
   async #grow(length: Bytes, alignment: Bytes): Promise<Bytes> {
     const { file, usedEnd, name } = this.#source;
     const place = roundUp(Math.max(file.size, usedEnd), alignment);
-    if (place + length > (highestSector + 1) * sectorSize) throw new DiskError('vmdk.addresses-exhausted', { name });
+    if (place + length > largestFile) throw new DiskError('vmdk.edit-full', { name, limit: largestFile });
     await file.resize(place + length);
     return place;
   }

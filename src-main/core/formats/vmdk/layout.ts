@@ -91,3 +91,6 @@ export const usual = { tableLength: 512, descriptorOffset: 1, descriptorSize: 20
 
 /** No sector beyond this can be named by a table. */
 export const highestSector = 0xffff_ffff;
+
+/** So far reach the tables of an extent into its file. */
+export const largestFile: Bytes = (highestSector + 1) * sectorSize;

@@ -10,7 +10,7 @@ import { provideTables, type HeaderChange, type SparseResize } from './resize-ta
 /**
  * Makes everything ready for another size and returns what the header is to say then; until it does, the extent is what it was,
  * but for grains behind its new end. When this returns, all is on the medium: one write of one sector switches.
- * Throws `vmdk.addresses-exhausted` or `disk.table-too-large`, and then nothing is changed that anybody sees.
+ * Throws `vmdk.edit-full` or `disk.table-too-large`, and then nothing is changed that anybody sees.
  */
 export async function prepareSize(extent: MovableExtent<Writer>, resize: SparseResize): Promise<HeaderChange> {
   const { sectors, watch } = resize;

@@ -8,7 +8,7 @@ import { EntryTable } from './entry-table.ts';
 import type { GrainSlots } from './grain-slots.ts';
 import { slotsInUse, surveyGrains } from './grain-survey.ts';
 import { tableCount } from './grain-tables.ts';
-import { entrySize, highestSector, sectorSize, type SparseHeader } from './layout.ts';
+import { entrySize, highestSector, largestFile, sectorSize, type SparseHeader } from './layout.ts';
 import { moveGrains } from './move-grains.ts';
 import type { MovableExtent } from './movable-extent.ts';
 
@@ -72,7 +72,7 @@ export async function provideTables(
   const { slots } = await surveyGrains(extent, () => true, watch.signal);
   const start = slots.lowestRun(Math.ceil(plan.needed / grainSize));
   const end = start + Math.ceil(plan.needed / grainSize) * grainSize;
-  if (end > highestSector) throw new DiskError('vmdk.addresses-exhausted', { name });
+  if (end > highestSector) throw new DiskError('vmdk.edit-full', { name, limit: largestFile });
   const isTaken = await slotsInUse(extent, limits, watch.signal);
   await makeRoom(extent, { start, end }, { slots, isTaken, watch });
 
@@ -111,7 +111,7 @@ interface Places {
   readonly watch: Watch;
 }
 
-/** Moves the grains in a range to free places behind it. Throws `vmdk.addresses-exhausted` before anything is moved. */
+/** Moves the grains in a range to free places behind it. Throws `vmdk.edit-full` before anything is moved. */
 async function makeRoom(
   extent: MovableExtent<Writer>,
   { start, end }: { readonly start: number; readonly end: number },
@@ -123,7 +123,7 @@ async function makeRoom(
   let count = 0;
   for (let slot = start; slot < end; slot += grainSize) if (isTaken(slot)) count += 1;
   const highest = Math.ceil(file.size / sectorSize) + (end - start) + (count + 1) * grainSize;
-  if (highest > highestSector) throw new DiskError('vmdk.addresses-exhausted', { name });
+  if (highest > highestSector) throw new DiskError('vmdk.edit-full', { name, limit: largestFile });
   if (count === 0) return;
   const places = slots.from(end);
   const take = (): number => {

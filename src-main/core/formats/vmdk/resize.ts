@@ -6,7 +6,7 @@ import { resizeSingle } from './resize-single.ts';
 import { usualExtent } from './split-variants.ts';
 
 /**
- * Gives the disk another size. Throws `resize.not-possible` for streams and for mixed sets, `disk.too-large`, `resize.file-in-the-way` for a
+ * Gives the disk another size. Throws `resize.not-possible` for streams and for mixed sets, `resize.too-large`, `resize.file-in-the-way` for a
  * file that a new extent would need, and what editing throws.
  * @param extentBytes what one file of a split disk holds; tests make it small
  */

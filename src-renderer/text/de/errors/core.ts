@@ -78,6 +78,8 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
   'resize.not-possible':
     '{name} ist ein {title}-Abbild, dessen Größe sich nicht ändern lässt. Wandeln Sie es zuerst in eine andere Variante um.',
   'resize.would-shrink':
+  'resize.too-large':
+    '{title} fasst höchstens {limit:bytes}; gewünscht waren {size:bytes}. Es wurde nichts geändert. Wandeln Sie das Abbild in ein neues um, das mehr fasst (anderes Format, andere Variante oder Blockgröße), und ändern Sie dessen Größe.',
     'Die Platte von {name} hat {size:bytes}, mehr als die gewünschten {wanted:bytes}. Kleiner machen hieße, ihr Ende abzuschneiden.',
   'resize.cuts-data':
     'Das Ende von {name}, das abgeschnitten würde, enthält Daten, die letzten vor Byte {end} der Platte. Verkleinern Sie zuerst die Partitionen im Gast.',
@@ -115,7 +117,8 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
   'disk.outside': 'Die Bytes von {start} bis {end} liegen nicht in der Platte von {size:bytes}.',
   'disk.too-large':
     'Die Platte hat {size:bytes}, {title} fasst aber höchstens {limit:bytes}. Wählen Sie ein anderes Format.',
-  'disk.bad-size': 'Eine neue Platte braucht mindestens ein ganzes Byte; angegeben war {size}.',
+  'disk.bad-size':
+    'Eine Platte braucht mindestens ein ganzes Byte; angegeben war {size}. Es wurde nichts geschrieben und nichts geändert.',
   'disk.table-too-large':
     '{table} von {name} bräuchte {size:bytes}; die Grenze ist {limit:bytes}. Das Abbild ist beschädigt oder bösartig.',
 
@@ -129,6 +132,8 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
     'Der Datenträger wurde voll, während {path} geschrieben wurde. Das Geschriebene wurde entfernt; sonst wurde nichts geändert.',
   'image.disk-full':
     'Der Datenträger wurde voll, während {path} an Ort und Stelle geändert wurde. Was vorher getan war, steht im Abbild; das Übrige wurde nicht getan. Schaffen Sie Platz, prüfen Sie das Abbild und versuchen Sie dasselbe noch einmal.',
+  'image.file-too-large':
+    'Das Dateisystem von {path} nimmt so große Dateien nicht (FAT32 endet bei 4 GiB), also konnte das Abbild dort nicht wachsen. Was vorher getan war, steht im Abbild; das Übrige wurde nicht getan. Kopieren oder wandeln Sie es auf einen anderen Datenträger um, prüfen Sie es, und versuchen Sie dasselbe dort noch einmal.',
   'target.file-too-large':
     'Das Dateisystem von {path} nimmt so große Dateien nicht (FAT32 endet bei 4 GiB). Das Geschriebene wurde entfernt. Wählen Sie einen Ordner auf einem anderen Datenträger.',
   'target.no-folder': 'Den Ordner {path} gibt es nicht. Wählen Sie einen anderen, oder legen Sie ihn zuerst an.',

@@ -57,6 +57,8 @@ export const vmdk: Readonly<Record<keyof typeof vmdkErrors, string>> = {
   'vmdk.journal':
     '{name} wurde von seinem Host nicht geschlossen: In seinem Journal stehen noch Änderungen, die jünger sind als seine Tabellen. Starten und beenden Sie dort die Maschine, oder klonen Sie die Platte mit vmkfstools -i.',
   'vmdk.footer-missing':
+  'vmdk.edit-full':
+    '{name} wüchse über {limit:bytes} hinaus, weiter reichen seine Tabellen nicht. Was bisher geschrieben wurde, bleibt. Wandeln Sie das Abbild in eine andere Variante oder ein anderes Format um.',
     '{name} ist ein Strom, dessen Fuß am Ende fehlt. Die Datei ist abgeschnitten; übertragen Sie sie noch einmal.',
   'vmdk.footer-differs': 'Der Fuß am Ende von {name} stimmt nicht mit dem Kopf überein. Die Datei ist beschädigt.',
   'vmdk.grain-marker':
@@ -85,7 +87,7 @@ export const vmdk: Readonly<Record<keyof typeof vmdkErrors, string>> = {
   'vmdk.edit-uneven':
     '{name} ist ein Kind, dessen Extents mitten in einem Grain beginnen. Platter liest eine solche Platte, schreibt aber nicht hinein. Wandeln Sie sie zuerst um.',
   'vmdk.extent-not-writable':
-    '{name} erlaubt kein Schreiben in die {length:bytes} der Platte ab Byte {start}: Der Extent dort ist mit {access} markiert. Es wurde nichts geschrieben.',
+    '{name} erlaubt kein Schreiben in die {length:bytes} der Platte ab Byte {start}: Der Extent dort ist mit {access} markiert. Dort wurde nichts geschrieben; was vorher kam, bleibt. Um überall zu schreiben, wandeln Sie die Platte in ein neues Abbild um.',
   'vmdk.parent-without-id':
     '{parent} hat keine Inhaltskennung, an der ein Kind es erkennen könnte. Wandeln Sie es zuerst in ein neues VMDK um.',
   'vmdk.parent-path-too-long':
