@@ -1,4 +1,5 @@
 import type { ErrorTable } from './row.ts';
+import { takesBackup } from './ways-out.ts';
 
 /** Refusals that belong to no format: files, targets, probing, jobs and connections. */
 export const coreErrors = {
@@ -87,7 +88,7 @@ export const coreErrors = {
   },
   'layout.truncated': {
     code: 'damaged',
-    says: 'The {structure} needs {needed} bytes, but only {available} are there. The file is truncated.',
+    says: 'The {structure} needs {needed} bytes, but only {available} are there. The file is truncated. Copy it anew from where it came.',
   },
 
   'probe.unknown': {
@@ -156,11 +157,11 @@ export const coreErrors = {
     code: 'unsupported',
     says: '{name} is a {title} image, whose size cannot be changed. Convert it to another variant first.',
   },
-  'resize.would-shrink': {
   'resize.too-large': {
     code: 'too-large',
     says: '{title} holds at most {limit:bytes}; {size:bytes} were asked for. Nothing was changed. Convert the image to a new one that can hold more, of another format, variant or block size, and resize that.',
   },
+  'resize.would-shrink': {
     code: 'invalid-input',
     says: 'The disk of {name} has {size:bytes}, more than the {wanted:bytes} asked for. Making it smaller cuts off its end; --shrink allows that where the end holds no data.',
   },
@@ -215,7 +216,7 @@ export const coreErrors = {
   },
   'chain.contradictory': {
     code: 'damaged',
-    says: '{name} contradicts itself about its parent: {problem}. Read alone it could show wrong content, so it is not read.',
+    says: `{name} contradicts itself about its parent: {problem}. Read alone it could show wrong content, so it is not read. ${takesBackup}`,
   },
   'chain.parent-missing': {
     code: 'missing-file',
@@ -231,7 +232,7 @@ export const coreErrors = {
   },
   'chain.loop': {
     code: 'damaged',
-    says: 'The parent of {name} is {parent}, which builds upon {name} itself. No content can be found behind such a loop.',
+    says: 'The parent of {name} is {parent}, which builds upon {name} itself. No content can be found behind such a loop. Put the right parent in its place.',
   },
   'chain.too-deep': {
     code: 'too-large',
@@ -274,11 +275,11 @@ export const coreErrors = {
     code: 'no-space',
     says: 'The disk became full while {path} was changed in place. What was done before that is in the image; the rest was not done. Make room on the disk, check the image, and do the same again.',
   },
-  'target.file-too-large': {
   'image.file-too-large': {
     code: 'too-large',
     says: 'The file system of {path} does not take files that large (FAT32 ends at 4 GiB), so the image could not grow where it is. What was done before that is in the image; the rest was not done. Copy or convert it to another disk, check it, and do the same again there.',
   },
+  'target.file-too-large': {
     code: 'too-large',
     says: 'The file system of {path} does not take files that large (FAT32 ends at 4 GiB). What was written has been removed. Choose a folder on another disk.',
   },

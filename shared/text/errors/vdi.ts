@@ -1,4 +1,5 @@
 import type { ErrorTable } from './row.ts';
+import { mayBeRepaired, rescues, takesBackup } from './ways-out.ts';
 
 /** Why a VDI image is refused. */
 export const vdiErrors = {
@@ -12,15 +13,15 @@ export const vdiErrors = {
   },
   'vdi.image-type': {
     code: 'damaged',
-    says: '{name} has the image type {type}, which VDI does not know. The header is damaged.',
+    says: `{name} has the image type {type}, which VDI does not know. The header is damaged. ${takesBackup}`,
   },
   'vdi.header-size': {
     code: 'damaged',
-    says: 'The header of {name} claims a size of {size:bytes}; a VDI header of this version has {minimum:bytes} at least. The header is damaged.',
+    says: `The header of {name} claims a size of {size:bytes}; a VDI header of this version has {minimum:bytes} at least. The header is damaged. ${mayBeRepaired}`,
   },
   'vdi.disk-size': {
     code: 'damaged',
-    says: '{name} says that its disk has 0 bytes. The header is damaged.',
+    says: `{name} says that its disk has 0 bytes. The header is damaged. ${takesBackup}`,
   },
   'vdi.disk-too-large': {
     code: 'too-large',
@@ -28,35 +29,35 @@ export const vdiErrors = {
   },
   'vdi.block-size': {
     code: 'damaged',
-    says: 'The block size of {name} is {size} bytes, which is no power of two from {minimum:bytes} to {maximum:bytes}. The header is damaged.',
+    says: `The block size of {name} is {size} bytes, which is no power of two from {minimum:bytes} to {maximum:bytes}. The header is damaged. ${takesBackup}`,
   },
   'vdi.block-extra': {
     code: 'damaged',
-    says: 'The blocks of {name} are said to carry {size} extra bytes, which is no power of two up to {maximum:bytes}. The header is damaged.',
+    says: `The blocks of {name} are said to carry {size} extra bytes, which is no power of two up to {maximum:bytes}. The header is damaged. ${takesBackup}`,
   },
   'vdi.map-too-small': {
     code: 'damaged',
-    says: 'The block map of {name} has {blocks} entries, but a disk of {size:bytes} needs {needed}. What lies behind the last one cannot be found.',
+    says: `The block map of {name} has {blocks} entries, but a disk of {size:bytes} needs {needed}. What lies behind the last one cannot be found. ${mayBeRepaired}`,
   },
   'vdi.map-overlaps-header': {
     code: 'damaged',
-    says: 'The block map of {name} starts at byte {start}, inside the header that ends at byte {headerEnd}. The header is damaged.',
+    says: `The block map of {name} starts at byte {start}, inside the header that ends at byte {headerEnd}. The header is damaged. ${takesBackup}`,
   },
   'vdi.map-overlaps-data': {
     code: 'damaged',
-    says: 'The block map of {name} ends at byte {end}, but the data starts at byte {dataStart} already. The header is damaged.',
+    says: `The block map of {name} ends at byte {end}, but the data starts at byte {dataStart} already. The header is damaged. ${takesBackup}`,
   },
   'vdi.map-truncated': {
     code: 'damaged',
-    says: 'The block map of {name} ends at byte {end}, but the file ends at byte {size}. The file is truncated: without the map its data cannot be put in order.',
+    says: `The block map of {name} ends at byte {end}, but the file ends at byte {size}. The file is truncated: without the map its data cannot be put in order. ${takesBackup}`,
   },
   'vdi.slot-range': {
     code: 'damaged',
-    says: 'Block {block} of {name} is said to lie in slot {slot}, but there are only {slots}. The block map is damaged; the content of this block is unknown.',
+    says: `Block {block} of {name} is said to lie in slot {slot}, but there are only {slots}. The block map is damaged; the content of this block is unknown. ${rescues}`,
   },
   'vdi.block-truncated': {
     code: 'damaged',
-    says: 'Block {block} of {name} ends at byte {end}, but the file ends at byte {size}. The file is truncated, and this block is not whole.',
+    says: `Block {block} of {name} ends at byte {end}, but the file ends at byte {size}. The file is truncated, and this block is not whole. ${rescues}`,
   },
   'vdi.edit-version': {
     code: 'unsupported',

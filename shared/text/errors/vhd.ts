@@ -1,4 +1,5 @@
 import type { ErrorTable } from './row.ts';
+import { mayBeRepaired, rescues, takesBackup } from './ways-out.ts';
 
 /** Why a VHD image is refused. */
 export const vhdErrors = {
@@ -20,15 +21,15 @@ export const vhdErrors = {
   },
   'vhd.footer-checksum': {
     code: 'damaged',
-    says: 'The footer of {name} does not match its checksum, and no good copy of it is there. Its size and type cannot be trusted.',
+    says: `The footer of {name} does not match its checksum, and no good copy of it is there. Its size and type cannot be trusted. ${mayBeRepaired}`,
   },
   'vhd.footers-differ': {
     code: 'damaged',
-    says: '{name} has two footers that are both valid but of different disks ({end} at the end, {start} at the start). It cannot be told which is right.',
+    says: `{name} has two footers that are both valid but of different disks ({end} at the end, {start} at the start). It cannot be told which is right. ${takesBackup}`,
   },
   'vhd.disk-size': {
     code: 'damaged',
-    says: '{name} says that its disk has {size} bytes, which are no whole sectors. The footer is damaged.',
+    says: `{name} says that its disk has {size} bytes, which are no whole sectors. The footer is damaged. ${takesBackup}`,
   },
   'vhd.disk-too-large': {
     code: 'too-large',
@@ -36,39 +37,39 @@ export const vhdErrors = {
   },
   'vhd.data-truncated': {
     code: 'damaged',
-    says: '{name} says that its disk has {size:bytes}, but there is room for {room:bytes} only. The file is truncated.',
+    says: `{name} says that its disk has {size:bytes}, but there is room for {room:bytes} only. The file is truncated. ${rescues}`,
   },
   'vhd.no-header': {
     code: 'damaged',
-    says: 'The dynamic header of {name} should be at byte {start}, but it is not there. Without it the data cannot be found.',
+    says: `The dynamic header of {name} should be at byte {start}, but it is not there. Without it the data cannot be found. ${takesBackup}`,
   },
   'vhd.header-checksum': {
     code: 'damaged',
-    says: 'The dynamic header of {name} does not match its checksum. The places it gives cannot be trusted.',
+    says: `The dynamic header of {name} does not match its checksum. The places it gives cannot be trusted. ${mayBeRepaired}`,
   },
   'vhd.block-size': {
     code: 'damaged',
-    says: 'The block size of {name} is {size} bytes, which is no power of two from {minimum:bytes} to {maximum:bytes}. The header is damaged.',
+    says: `The block size of {name} is {size} bytes, which is no power of two from {minimum:bytes} to {maximum:bytes}. The header is damaged. ${takesBackup}`,
   },
   'vhd.table-place': {
     code: 'damaged',
-    says: 'The block table of {name} is said to start at byte {start}, which is no whole sector. The header is damaged.',
+    says: `The block table of {name} is said to start at byte {start}, which is no whole sector. The header is damaged. ${takesBackup}`,
   },
   'vhd.table-truncated': {
     code: 'damaged',
-    says: 'The block table of {name} ends at byte {end}, but the file ends at byte {size}. The file is truncated: without the table its data cannot be put in order.',
+    says: `The block table of {name} ends at byte {end}, but the file ends at byte {size}. The file is truncated: without the table its data cannot be put in order. ${takesBackup}`,
   },
   'vhd.table-too-small': {
     code: 'damaged',
-    says: 'The block table of {name} has {entries} entries, but a disk of {size:bytes} needs {needed}. What lies behind the last one cannot be found.',
+    says: `The block table of {name} has {entries} entries, but a disk of {size:bytes} needs {needed}. What lies behind the last one cannot be found. ${takesBackup}`,
   },
   'vhd.block-place': {
     code: 'damaged',
-    says: 'Block {block} of {name} is said to lie at byte {start}, on top of the header or of the block table. The content of this block is unknown.',
+    says: `Block {block} of {name} is said to lie at byte {start}, on top of the header or of the block table. The content of this block is unknown. ${rescues}`,
   },
   'vhd.block-truncated': {
     code: 'damaged',
-    says: 'Block {block} of {name} ends at byte {end}, but there is room up to byte {size} only. The file is truncated, and this block is not whole.',
+    says: `Block {block} of {name} ends at byte {end}, but there is room up to byte {size} only. The file is truncated, and this block is not whole. ${rescues}`,
   },
   'vhd.block-size-too-small': {
     code: 'too-large',

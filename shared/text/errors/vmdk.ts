@@ -1,4 +1,5 @@
 import type { ErrorTable } from './row.ts';
+import { rescues, takesBackup } from './ways-out.ts';
 
 /** Why a VMDK image is refused. */
 export const vmdkErrors = {
@@ -24,7 +25,7 @@ export const vmdkErrors = {
   },
   'vmdk.bad-header': {
     code: 'damaged',
-    says: '{name} is damaged: the {field} is {value}; allowed: {allowed}.',
+    says: `{name} is damaged: the {field} is {value}; allowed: {allowed}. ${takesBackup}`,
   },
   'vmdk.kind-not-read': {
     code: 'unsupported',
@@ -52,7 +53,7 @@ export const vmdkErrors = {
   },
   'vmdk.extent-is-descriptor': {
     code: 'damaged',
-    says: '{name} names itself as an extent. A descriptor holds no data of the disk; its extent line is wrong.',
+    says: '{name} names itself as an extent. A descriptor holds no data of the disk; its extent line is wrong. Put back a copy of the descriptor, or mend that line.',
   },
   'vmdk.extent-type': {
     code: 'unsupported',
@@ -60,15 +61,15 @@ export const vmdkErrors = {
   },
   'vmdk.extent-short': {
     code: 'damaged',
-    says: 'The extent {name} ends at {size:bytes}, but the descriptor puts data up to {needed:bytes} there. The file is truncated.',
+    says: `The extent {name} ends at {size:bytes}, but the descriptor puts data up to {needed:bytes} there. The file is truncated. ${rescues}`,
   },
   'vmdk.extent-size': {
     code: 'damaged',
-    says: 'The descriptor gives {name} {line:bytes} of the disk, but its header holds only {capacity:bytes}. They do not belong together.',
+    says: `The descriptor gives {name} {line:bytes} of the disk, but its header holds only {capacity:bytes}. They do not belong together. ${rescues}`,
   },
   'vmdk.not-sparse': {
     code: 'damaged',
-    says: 'The descriptor says that {name} is a sparse extent, but it has no such header. It is another file, or its beginning is lost.',
+    says: `The descriptor says that {name} is a sparse extent, but it has no such header. It is another file, or its beginning is lost. ${rescues}`,
   },
   'vmdk.descriptor-too-long': {
     code: 'too-large',
@@ -88,27 +89,27 @@ export const vmdkErrors = {
   },
   'vmdk.no-directory': {
     code: 'damaged',
-    says: '{name} has no grain directory, neither the first nor the second copy. Nothing tells where its data lies.',
+    says: `{name} has no grain directory, neither the first nor the second copy. Nothing tells where its data lies. ${takesBackup}`,
   },
   'vmdk.directory-outside': {
     code: 'damaged',
-    says: 'The grain directory of {name} would end at byte {end}, but the file has only {size}. The file is truncated.',
+    says: `The grain directory of {name} would end at byte {end}, but the file has only {size}. The file is truncated. ${rescues}`,
   },
   'vmdk.table-outside': {
     code: 'damaged',
-    says: 'Grain table {table} of {name} would end at byte {end}, but the file has only {size}. The file is truncated.',
+    says: `Grain table {table} of {name} would end at byte {end}, but the file has only {size}. The file is truncated. ${rescues}`,
   },
   'vmdk.bad-grain': {
     code: 'damaged',
-    says: 'The table of {name} puts grain {grain} at sector {sector}, {problem}. The file is truncated or damaged.',
+    says: `The table of {name} puts grain {grain} at sector {sector}, {problem}. The file is truncated or damaged. ${rescues}`,
   },
   'vmdk.bad-entry': {
     code: 'damaged',
-    says: 'The table of {name} has an entry for grain {grain} that no program writes. The file is damaged.',
+    says: `The table of {name} has an entry for grain {grain} that no program writes. The file is damaged. ${rescues}`,
   },
   'vmdk.directory-entry': {
     code: 'damaged',
-    says: 'Entry {table} of the grain directory of {name} names no table that the file could have. The file is damaged.',
+    says: `Entry {table} of the grain directory of {name} names no table that the file could have. The file is damaged. ${rescues}`,
   },
   'vmdk.journal': {
     code: 'unsupported',
@@ -120,15 +121,15 @@ export const vmdkErrors = {
   },
   'vmdk.footer-differs': {
     code: 'damaged',
-    says: 'The footer at the end of {name} does not agree with its header. The file is damaged.',
+    says: `The footer at the end of {name} does not agree with its header. The file is damaged. ${rescues}`,
   },
   'vmdk.grain-marker': {
     code: 'damaged',
-    says: 'The marker of grain {grain} in {name} is wrong: {problem}. The tables or the data are damaged.',
+    says: `The marker of grain {grain} in {name} is wrong: {problem}. The tables or the data are damaged. ${rescues}`,
   },
   'vmdk.grain-corrupt': {
     code: 'damaged',
-    says: 'Grain {grain} of {name} cannot be decompressed: {problem}. Its data is damaged.',
+    says: `Grain {grain} of {name} cannot be decompressed: {problem}. Its data is damaged. ${rescues}`,
   },
   'vmdk.name-not-writable': {
     code: 'invalid-input',
@@ -138,11 +139,11 @@ export const vmdkErrors = {
     code: 'too-large',
     says: '{name} has reached 2 TiB, beyond which a VMDK cannot address its data. Choose another format.',
   },
-  'vmdk.edit-kind': {
   'vmdk.edit-full': {
     code: 'too-large',
     says: '{name} would grow beyond {limit:bytes}, which is as far as its tables reach. What has been written so far is kept. Convert the image to another variant or format.',
   },
+  'vmdk.edit-kind': {
     code: 'unsupported',
     says: '{name} holds {kind}, into which Platter does not write. Convert the disk to another variant first.',
   },
@@ -168,7 +169,7 @@ export const vmdkErrors = {
   },
   'vmdk.edit-shared-file': {
     code: 'damaged',
-    says: '{name} puts two extents into the same part of {extent}. What is written to one would change the other. Its extent lines are wrong.',
+    says: '{name} puts two extents into the same part of {extent}. What is written to one would change the other, so nothing is written. Its extent lines are wrong: put back a copy of the descriptor, or mend them.',
   },
   'vmdk.edit-content-id': {
     code: 'damaged',

@@ -1,4 +1,5 @@
 import type { coreErrors } from '#shared/text/errors/core.ts';
+import { takesBackup } from './ways-out.ts';
 
 /** Refusals that belong to no format, for the window: they name its buttons where the shared ones name options of the command line. */
 export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
@@ -45,7 +46,7 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
   'layout.number-too-large':
     'Das Feld {field} ({structure}) enthält eine Zahl über 2^53-1. Das Abbild ist beschädigt oder bösartig.',
   'layout.truncated':
-    'Für {structure} werden {needed} Bytes gebraucht, aber nur {available} sind da. Die Datei ist abgeschnitten.',
+    'Für {structure} werden {needed} Bytes gebraucht, aber nur {available} sind da. Die Datei ist abgeschnitten. Kopieren Sie sie neu von dort, wo sie herkommt.',
 
   'probe.unknown': 'Nichts in {name} verrät das Format. Es kann ein Roh-Abbild sein oder etwas ganz anderes.',
   'probe.several': '{name} passt zu mehreren Formaten: {formats}. Welchem zu trauen ist, ist nicht klar.',
@@ -77,9 +78,9 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
     '{child} enthält Änderungen an {name}. Ein neu geschriebenes {name} ist für {child} eine andere Festplatte, und {child} ließe sich nicht mehr lesen. Es wurde nichts geändert. Schreiben Sie das kleinere Abbild an einen anderen Ort, oder führen Sie beide zusammen, indem Sie zuerst {child} umwandeln.',
   'resize.not-possible':
     '{name} ist ein {title}-Abbild, dessen Größe sich nicht ändern lässt. Wandeln Sie es zuerst in eine andere Variante um.',
-  'resize.would-shrink':
   'resize.too-large':
     '{title} fasst höchstens {limit:bytes}; gewünscht waren {size:bytes}. Es wurde nichts geändert. Wandeln Sie das Abbild in ein neues um, das mehr fasst (anderes Format, andere Variante oder Blockgröße), und ändern Sie dessen Größe.',
+  'resize.would-shrink':
     'Die Platte von {name} hat {size:bytes}, mehr als die gewünschten {wanted:bytes}. Kleiner machen hieße, ihr Ende abzuschneiden.',
   'resize.cuts-data':
     'Das Ende von {name}, das abgeschnitten würde, enthält Daten, die letzten vor Byte {end} der Platte. Verkleinern Sie zuerst die Partitionen im Gast.',
@@ -102,8 +103,7 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
     'Die Platte hat {size:bytes}, {title} nimmt aber nur Platten ab {limit:bytes}. Machen Sie sie zuerst größer.',
   'profile.too-large':
     'Die Platte hat {size:bytes}, {title} nimmt in diesem Format aber nur Platten bis {limit:bytes}.',
-  'chain.contradictory':
-    '{name} widerspricht sich über sein Elternabbild: {problem}. Allein gelesen könnte es falschen Inhalt zeigen, also wird es nicht gelesen.',
+  'chain.contradictory': `{name} widerspricht sich über sein Elternabbild: {problem}. Allein gelesen könnte es falschen Inhalt zeigen, also wird es nicht gelesen. ${takesBackup}`,
   'chain.parent-missing':
     '{name} enthält nur die Änderungen an einem Elternabbild, und dieses wurde nicht gefunden. Gesucht: {sought}. Gesucht in: {folders}. Legen Sie das Elternabbild daneben.',
   'chain.parent-changed':
@@ -111,7 +111,7 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
   'chain.parent-format':
     '{name} nennt {parent} als Elternabbild, aber das ist kein {format}-Abbild, wie es sein müsste. Ohne das richtige Elternabbild ist der Inhalt nicht lesbar.',
   'chain.loop':
-    'Das Elternabbild von {name} ist {parent}, das auf {name} selbst aufbaut. Hinter einem solchen Kreis ist kein Inhalt zu finden.',
+    'Das Elternabbild von {name} ist {parent}, das auf {name} selbst aufbaut. Hinter einem solchen Kreis ist kein Inhalt zu finden. Legen Sie das richtige Elternabbild an seine Stelle.',
   'chain.too-deep':
     'Die Kette der Elternabbilder geht nach {name} weiter und hat schon {limit} Abbilder; mehr dürfen es nicht sein.',
   'disk.outside': 'Die Bytes von {start} bis {end} liegen nicht in der Platte von {size:bytes}.',

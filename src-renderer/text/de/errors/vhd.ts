@@ -1,4 +1,5 @@
 import type { vhdErrors } from '#shared/text/errors/vhd.ts';
+import { mayBeRepaired, rescues, takesBackup } from './ways-out.ts';
 
 /** Why a VHD image is refused. */
 export const vhd: Readonly<Record<keyof typeof vhdErrors, string>> = {
@@ -8,32 +9,21 @@ export const vhd: Readonly<Record<keyof typeof vhdErrors, string>> = {
     '{name} ist ein Teil eines VHD, das auf mehrere Dateien verteilt wurde (.vhd, .v01, .v02 und so weiter). Platter liest das nicht; fügen Sie sie mit dem Programm zusammen, das sie erzeugt hat.',
   'vhd.version': '{structure} von {name} hat die Version {version}. Platter liest Version 1.',
   'vhd.disk-type':
-    '{name} hat den Plattentyp {type}, der reserviert ist oder nicht mehr benutzt wird. Platter liest feste und dynamische VHDs.',
-  'vhd.footer-checksum':
-    'Der Fuß von {name} passt nicht zu seiner Prüfsumme, und eine gute Kopie davon fehlt. Seiner Größe und seinem Typ ist nicht zu trauen.',
-  'vhd.footers-differ':
-    '{name} hat zwei Füße, die beide gültig sind, aber zu verschiedenen Platten gehören ({end} am Ende, {start} am Anfang). Welcher stimmt, ist nicht zu erkennen.',
-  'vhd.disk-size': 'Laut {name} hat die Platte {size} Bytes, keine ganzen Sektoren. Der Fuß ist beschädigt.',
+    '{name} hat den Plattentyp {type}, der reserviert ist oder nicht mehr benutzt wird. Platter liest feste, dynamische und differenzierende VHDs. Wandeln Sie das Abbild mit dem Programm um, das es erzeugt hat.',
+  'vhd.footer-checksum': `Der Fuß von {name} passt nicht zu seiner Prüfsumme, und eine gute Kopie davon fehlt. Seiner Größe und seinem Typ ist nicht zu trauen. ${mayBeRepaired}`,
+  'vhd.footers-differ': `{name} hat zwei Füße, die beide gültig sind, aber zu verschiedenen Platten gehören ({end} am Ende, {start} am Anfang). Welcher stimmt, ist nicht zu erkennen. ${takesBackup}`,
+  'vhd.disk-size': `Laut {name} hat die Platte {size} Bytes, keine ganzen Sektoren. Der Fuß ist beschädigt. ${takesBackup}`,
   'vhd.disk-too-large':
     'Laut {name} hat die Platte {size:bytes}; die Grenze ist {limit:bytes}. Das Abbild ist beschädigt oder bösartig.',
-  'vhd.data-truncated':
-    'Laut {name} hat die Platte {size:bytes}, es ist aber nur Platz für {room:bytes}. Die Datei ist abgeschnitten.',
-  'vhd.no-header':
-    'Der dynamische Kopf von {name} sollte bei Byte {start} liegen, ist aber nicht da. Ohne ihn sind die Daten nicht zu finden.',
-  'vhd.header-checksum':
-    'Der dynamische Kopf von {name} passt nicht zu seiner Prüfsumme. Den Stellen, die er nennt, ist nicht zu trauen.',
-  'vhd.block-size':
-    'Die Blockgröße von {name} ist {size} Bytes, keine Zweierpotenz von {minimum:bytes} bis {maximum:bytes}. Der Kopf ist beschädigt.',
-  'vhd.table-place':
-    'Die Blocktabelle von {name} soll bei Byte {start} beginnen, was kein Sektoranfang ist. Der Kopf ist beschädigt.',
-  'vhd.table-truncated':
-    'Die Blocktabelle von {name} endet bei Byte {end}, die Datei aber bei Byte {size}. Sie ist abgeschnitten: Ohne die Tabelle lassen sich ihre Daten nicht ordnen.',
-  'vhd.table-too-small':
-    'Die Blocktabelle von {name} hat {entries} Einträge, eine Platte von {size:bytes} braucht {needed}. Was hinter dem letzten liegt, ist nicht zu finden.',
-  'vhd.block-place':
-    'Block {block} von {name} soll bei Byte {start} liegen, auf dem Kopf oder der Blocktabelle. Der Inhalt dieses Blocks ist unbekannt.',
-  'vhd.block-truncated':
-    'Block {block} von {name} endet bei Byte {end}, Platz ist aber nur bis Byte {size}. Die Datei ist abgeschnitten, und dieser Block ist nicht vollständig.',
+  'vhd.data-truncated': `Laut {name} hat die Platte {size:bytes}, es ist aber nur Platz für {room:bytes}. Die Datei ist abgeschnitten. ${rescues}`,
+  'vhd.no-header': `Der dynamische Kopf von {name} sollte bei Byte {start} liegen, ist aber nicht da. Ohne ihn sind die Daten nicht zu finden. ${takesBackup}`,
+  'vhd.header-checksum': `Der dynamische Kopf von {name} passt nicht zu seiner Prüfsumme. Den Stellen, die er nennt, ist nicht zu trauen. ${mayBeRepaired}`,
+  'vhd.block-size': `Die Blockgröße von {name} ist {size} Bytes, keine Zweierpotenz von {minimum:bytes} bis {maximum:bytes}. Der Kopf ist beschädigt. ${takesBackup}`,
+  'vhd.table-place': `Die Blocktabelle von {name} soll bei Byte {start} beginnen, was kein Sektoranfang ist. Der Kopf ist beschädigt. ${takesBackup}`,
+  'vhd.table-truncated': `Die Blocktabelle von {name} endet bei Byte {end}, die Datei aber bei Byte {size}. Sie ist abgeschnitten: Ohne die Tabelle lassen sich ihre Daten nicht ordnen. ${takesBackup}`,
+  'vhd.table-too-small': `Die Blocktabelle von {name} hat {entries} Einträge, eine Platte von {size:bytes} braucht {needed}. Was hinter dem letzten liegt, ist nicht zu finden. ${takesBackup}`,
+  'vhd.block-place': `Block {block} von {name} soll bei Byte {start} liegen, auf dem Kopf oder der Blocktabelle. Der Inhalt dieses Blocks ist unbekannt. ${rescues}`,
+  'vhd.block-truncated': `Block {block} von {name} endet bei Byte {end}, Platz ist aber nur bis Byte {size}. Die Datei ist abgeschnitten, und dieser Block ist nicht vollständig. ${rescues}`,
   'vhd.block-size-too-small':
     'Mit Blöcken von {blockSize:bytes} fasst ein VHD höchstens {limit:bytes}; die Platte hat {size:bytes}. Wählen Sie Blöcke von 2 MiB.',
   'vhd.edit-saved-state':

@@ -1,4 +1,5 @@
 import type { vmdkErrors } from '#shared/text/errors/vmdk.ts';
+import { rescues, takesBackup } from './ways-out.ts';
 
 /** Why a VMDK image is refused. */
 export const vmdk: Readonly<Record<keyof typeof vmdkErrors, string>> = {
@@ -12,7 +13,7 @@ export const vmdk: Readonly<Record<keyof typeof vmdkErrors, string>> = {
     '{name} benutzt Fähigkeiten, die Platter nicht kennt (Kennzeichen {flags}). Gelesen könnte es falsche Daten ergeben.',
   'vmdk.compression':
     '{name} verlangt das Kompressionsverfahren {algorithm}, das nicht zu seinen Kennzeichen passt oder nicht bekannt ist.',
-  'vmdk.bad-header': '{name} ist beschädigt: {field} ist {value}; erlaubt: {allowed}.',
+  'vmdk.bad-header': `{name} ist beschädigt: {field} ist {value}; erlaubt: {allowed}. ${takesBackup}`,
   'vmdk.kind-not-read':
     '{name} ist ein {kind}. Diese Art von VMDK liest Platter nicht; ein Klon vom VMware-Host (vmkfstools -i) ist lesbar.',
   'vmdk.lone-extent':
@@ -26,14 +27,11 @@ export const vmdk: Readonly<Record<keyof typeof vmdkErrors, string>> = {
   'vmdk.remote-extent':
     '{name} nennt den Extent {extent}, der auf einem entfernten Speicher liegt. Kopieren Sie die Platte mit dessen Werkzeugen auf diesen Computer.',
   'vmdk.extent-is-descriptor':
-    '{name} nennt sich selbst als Extent. Ein Deskriptor enthält keine Daten der Platte; seine Extent-Zeile ist falsch.',
+    '{name} nennt sich selbst als Extent. Ein Deskriptor enthält keine Daten der Platte; seine Extent-Zeile ist falsch. Spielen Sie eine Kopie des Deskriptors zurück, oder verbessern Sie die Zeile.',
   'vmdk.extent-type': '{name} hat einen Extent vom Typ {type}, den Platter nicht kennt.',
-  'vmdk.extent-short':
-    'Der Extent {name} endet bei {size:bytes}, laut Deskriptor liegen dort aber Daten bis {needed:bytes}. Die Datei ist abgeschnitten.',
-  'vmdk.extent-size':
-    'Der Deskriptor gibt {name} {line:bytes} der Platte, sein Kopf fasst aber nur {capacity:bytes}. Sie gehören nicht zusammen.',
-  'vmdk.not-sparse':
-    'Laut Deskriptor ist {name} ein Sparse-Extent, hat aber keinen solchen Kopf. Es ist eine andere Datei, oder ihr Anfang ist verloren.',
+  'vmdk.extent-short': `Der Extent {name} endet bei {size:bytes}, laut Deskriptor liegen dort aber Daten bis {needed:bytes}. Die Datei ist abgeschnitten. ${rescues}`,
+  'vmdk.extent-size': `Der Deskriptor gibt {name} {line:bytes} der Platte, sein Kopf fasst aber nur {capacity:bytes}. Sie gehören nicht zusammen. ${rescues}`,
+  'vmdk.not-sparse': `Laut Deskriptor ist {name} ein Sparse-Extent, hat aber keinen solchen Kopf. Es ist eine andere Datei, oder ihr Anfang ist verloren. ${rescues}`,
   'vmdk.descriptor-too-long':
     'Der Deskriptor von {name} ist länger als {limit:bytes}. Das Abbild ist beschädigt oder bösartig.',
   'vmdk.descriptor-line':
@@ -42,32 +40,25 @@ export const vmdk: Readonly<Record<keyof typeof vmdkErrors, string>> = {
     'Der Deskriptor von {name} ist beschädigt: {problem}. Spielen Sie eine Kopie davon zurück; die Daten selbst wurden nicht angesehen.',
   'vmdk.encoding':
     'Der Deskriptor von {name} enthält Dateinamen in der Kodierung {encoding}, die Platter nicht liest. Benennen Sie die Dateien mit einfachem ASCII um, und passen Sie den Deskriptor an.',
-  'vmdk.no-directory':
-    '{name} hat kein Grain-Verzeichnis, weder das erste noch das zweite. Nichts sagt, wo seine Daten liegen.',
-  'vmdk.directory-outside':
-    'Das Grain-Verzeichnis von {name} würde bei Byte {end} enden, die Datei hat aber nur {size}. Sie ist abgeschnitten.',
-  'vmdk.table-outside':
-    'Grain-Tabelle {table} von {name} würde bei Byte {end} enden, die Datei hat aber nur {size}. Sie ist abgeschnitten.',
-  'vmdk.bad-grain':
-    'Laut Tabelle von {name} liegt Grain {grain} bei Sektor {sector}, {problem}. Die Datei ist abgeschnitten oder beschädigt.',
-  'vmdk.bad-entry':
-    'Die Tabelle von {name} hat für Grain {grain} einen Eintrag, den kein Programm schreibt. Die Datei ist beschädigt.',
-  'vmdk.directory-entry':
-    'Eintrag {table} des Grain-Verzeichnisses von {name} nennt keine Tabelle, die die Datei haben könnte. Sie ist beschädigt.',
+  'vmdk.no-directory': `{name} hat kein Grain-Verzeichnis, weder das erste noch das zweite. Nichts sagt, wo seine Daten liegen. ${takesBackup}`,
+  'vmdk.directory-outside': `Das Grain-Verzeichnis von {name} würde bei Byte {end} enden, die Datei hat aber nur {size}. Sie ist abgeschnitten. ${rescues}`,
+  'vmdk.table-outside': `Grain-Tabelle {table} von {name} würde bei Byte {end} enden, die Datei hat aber nur {size}. Sie ist abgeschnitten. ${rescues}`,
+  'vmdk.bad-grain': `Laut Tabelle von {name} liegt Grain {grain} bei Sektor {sector}, {problem}. Die Datei ist abgeschnitten oder beschädigt. ${rescues}`,
+  'vmdk.bad-entry': `Die Tabelle von {name} hat für Grain {grain} einen Eintrag, den kein Programm schreibt. Die Datei ist beschädigt. ${rescues}`,
+  'vmdk.directory-entry': `Eintrag {table} des Grain-Verzeichnisses von {name} nennt keine Tabelle, die die Datei haben könnte. Sie ist beschädigt. ${rescues}`,
   'vmdk.journal':
     '{name} wurde von seinem Host nicht geschlossen: In seinem Journal stehen noch Änderungen, die jünger sind als seine Tabellen. Starten und beenden Sie dort die Maschine, oder klonen Sie die Platte mit vmkfstools -i.',
   'vmdk.footer-missing':
-  'vmdk.edit-full':
-    '{name} wüchse über {limit:bytes} hinaus, weiter reichen seine Tabellen nicht. Was bisher geschrieben wurde, bleibt. Wandeln Sie das Abbild in eine andere Variante oder ein anderes Format um.',
     '{name} ist ein Strom, dessen Fuß am Ende fehlt. Die Datei ist abgeschnitten; übertragen Sie sie noch einmal.',
-  'vmdk.footer-differs': 'Der Fuß am Ende von {name} stimmt nicht mit dem Kopf überein. Die Datei ist beschädigt.',
-  'vmdk.grain-marker':
-    'Die Marke von Grain {grain} in {name} ist falsch: {problem}. Die Tabellen oder die Daten sind beschädigt.',
-  'vmdk.grain-corrupt': 'Grain {grain} von {name} lässt sich nicht entpacken: {problem}. Seine Daten sind beschädigt.',
+  'vmdk.footer-differs': `Der Fuß am Ende von {name} stimmt nicht mit dem Kopf überein. Die Datei ist beschädigt. ${rescues}`,
+  'vmdk.grain-marker': `Die Marke von Grain {grain} in {name} ist falsch: {problem}. Die Tabellen oder die Daten sind beschädigt. ${rescues}`,
+  'vmdk.grain-corrupt': `Grain {grain} von {name} lässt sich nicht entpacken: {problem}. Seine Daten sind beschädigt. ${rescues}`,
   'vmdk.name-not-writable':
     'Der Name {name} enthält ein Anführungszeichen oder einen Zeilenumbruch, die ein VMDK-Deskriptor nicht schreiben kann. Wählen Sie einen anderen Namen.',
   'vmdk.addresses-exhausted':
     '{name} hat 2 TiB erreicht; dahinter kann ein VMDK seine Daten nicht adressieren. Wählen Sie ein anderes Format.',
+  'vmdk.edit-full':
+    '{name} wüchse über {limit:bytes} hinaus, weiter reichen seine Tabellen nicht. Was bisher geschrieben wurde, bleibt. Wandeln Sie das Abbild in eine andere Variante oder ein anderes Format um.',
   'vmdk.edit-kind':
     '{name} enthält {kind}; dort hinein schreibt Platter nicht. Wandeln Sie die Platte zuerst in eine andere Variante um.',
   'vmdk.edit-change-tracking':
@@ -81,7 +72,7 @@ export const vmdk: Readonly<Record<keyof typeof vmdkErrors, string>> = {
   'vmdk.edit-scattered':
     'Grains und Tabellen von {name} liegen verstreuter, als irgendein Programm sie hinterlässt. Das Abbild ist beschädigt oder bösartig; es wird nichts hineingeschrieben.',
   'vmdk.edit-shared-file':
-    '{name} legt zwei Extents in denselben Teil von {extent}. Was in einen geschrieben würde, änderte den anderen. Seine Extent-Zeilen sind falsch.',
+    '{name} legt zwei Extents in denselben Teil von {extent}. Was in einen geschrieben würde, änderte den anderen, also wird nichts geschrieben. Seine Extent-Zeilen sind falsch: Spielen Sie eine Kopie des Deskriptors zurück, oder verbessern Sie sie.',
   'vmdk.edit-content-id':
     'Der Deskriptor von {name} hat keine Inhaltskennung, die sich ändern ließe; ein Kind würde nicht merken, dass die Platte beschrieben wird. Fügen Sie eine Zeile wie CID=12345678 ein.',
   'vmdk.edit-uneven':
