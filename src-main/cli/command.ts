@@ -12,7 +12,7 @@ export interface Application {
 export interface CommandCall {
   readonly arguments: readonly string[];
   readonly options: OptionValues;
-  /** Aborted by Ctrl-C and by SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
   readonly application: Application;
 }

@@ -2,8 +2,8 @@ import { exitCodes } from './exit-codes.ts';
 import { say } from './render/streams.ts';
 
 /**
- * Turns Ctrl-C and SIGTERM into an abort, so that work stops and removes what it had written. Impatience gets an answer:
- * the second signal says what is going on, the third leaves at once.
+ * Turns Ctrl-C, SIGTERM and the end of the terminal into an abort, so that work stops and removes what it had written.
+ * Impatience gets an answer: the second signal says what is going on, the third leaves at once.
  */
 export function watchInterrupts(): { readonly signal: AbortSignal } {
   const controller = new AbortController();
@@ -17,5 +17,10 @@ export function watchInterrupts(): { readonly signal: AbortSignal } {
     if (count > 2) process.exit(exitCodes.interrupted);
   };
   process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
+  // A closed window or a lost connection, which the shell tells once more: nobody is there to be impatient. That `nohup` ignores
+  // it no program in Node can know, which takes the signal back before anything of this runs.
+  process.on('SIGHUP', () => {
+    controller.abort();
+  });
   return { signal: controller.signal };
 }

@@ -22,7 +22,7 @@ async function writeDisk(name: string, disk: { runs: number; length: number; eve
   for (let run = 0; run < disk.runs; run += 1) await file.write(content, 0, disk.length, run * disk.every);
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s in the middle of a conversion removes what was written and ends with 130',
   async (signal) => {
     let isSent = false;
