@@ -19,8 +19,8 @@ export interface DesktopHostParts {
 }
 
 /**
- * The host of the desktop window: native dialogs, which grant what is picked in them, and the file manager. The page itself
- * lists no folder and grants nothing: `host.browser-only`.
+ * The host of the desktop window: native dialogs, which grant what is picked in them and begin where the policy lets them,
+ * and the file manager. The page itself lists no folder and grants nothing: `host.browser-only`.
  */
 export function desktopHost({ policy, openedPaths, window, requests }: DesktopHostParts): Host {
   return {
@@ -34,17 +34,17 @@ export function desktopHost({ policy, openedPaths, window, requests }: DesktopHo
         openedPaths: [...openedPaths],
       }),
     async pickFiles({ startIn }) {
-      const paths = await pickImages(window(), catalogue(), startIn);
+      const paths = await pickImages(window(), catalogue(), policy.startOf(startIn));
       await policy.grant(paths);
       return { paths };
     },
     async pickFolder({ startIn }) {
-      const folder = await pickFolder(window(), startIn);
+      const folder = await pickFolder(window(), policy.startOf(startIn));
       if (folder !== null) await policy.grant([folder]);
       return { path: folder };
     },
-    async pickSaveFile(input) {
-      const file = await pickSaveFile(window(), input);
+    async pickSaveFile({ suggestedName, startIn }) {
+      const file = await pickSaveFile(window(), { suggestedName, startIn: policy.startOf(startIn) });
       if (file !== null) await policy.grant([file]);
       return { path: file };
     },

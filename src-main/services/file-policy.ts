@@ -35,6 +35,11 @@ export interface FilePolicy {
    * own: the image is there and granted, and they are its extents, or the folder is granted.
    */
   mayReplaceSiblings(file: string): Promise<boolean>;
+  /**
+   * Where a dialog of the system may begin, which looks there before a person has picked anything; undefined for a share that
+   * nobody chose anything from, for devices, and for what is no whole path.
+   */
+  startOf(folder: string | undefined): string | undefined;
 }
 
 /** A policy that grants nothing yet. */
@@ -102,7 +107,18 @@ export function createFilePolicy(): FilePolicy {
       if (real === undefined) return false;
       return folders.has(path.dirname(real)) || (files.has(real) && (await exists(real)));
     },
+    startOf(folder) {
+      if (folder === undefined || !path.isAbsolute(folder)) return undefined;
+      const share = shareOf(folder);
+      const isKnown = share === undefined || (shares.has(share) && !isDevice(share));
+      return isKnown ? path.resolve(folder) : undefined;
+    },
   };
+}
+
+/** Among the devices, `\\?\UNC\server` names any share once more. */
+function isDevice(share: string): boolean {
+  return /^\\\\[?.]\\/.test(share);
 }
 
 async function isFolder(real: string): Promise<boolean> {

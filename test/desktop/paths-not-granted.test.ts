@@ -11,6 +11,7 @@ import { makeAppFolder, openPageOf, startApplication } from './application.ts';
 const noPaths = new Set(['format', 'sourceFormat', 'variant', 'profile', 'id', 'before', 'job', 'suggestedName']);
 
 /** Paths that no file is opened by, and why. */
+// Where a dialog may begin is checked in dialog-start.test.ts.
 const neverOpened = new Map([
   ['library.remove: paths.*', 'a name on the list, which is taken off it'],
   ['library.relocate: path', 'a name on the list, which is only compared'],
