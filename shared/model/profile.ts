@@ -7,6 +7,8 @@ export interface Way {
   readonly format: string;
   readonly variant: string;
   readonly options: OptionValues;
+  /** Values of options that the product does not take. */
+  readonly forbids?: OptionValues;
   /** One line: what is written, and why the product wants it so. */
   readonly reason: string;
 }

@@ -73,6 +73,24 @@ describe('an image for a product', () => {
       2041 * GiB,
       'profile.too-large',
     ],
+    [
+      'an option that makes the size one that the product does not take',
+      wish({ profile: 'azure', options: { sizing: 'chs' } }),
+      30 * MiB,
+      'profile.contradicted',
+    ],
+    [
+      'an option that the product does not take',
+      wish({ profile: 'virtualbox', variant: 'twoGbMaxExtentSparse', options: { zeroedGrains: 'on' } }),
+      GiB,
+      'profile.contradicted',
+    ],
+    [
+      'an option that is stated as it is anyway',
+      wish({ profile: 'virtualbox', variant: 'twoGbMaxExtentSparse', options: { zeroedGrains: 'off' } }),
+      GiB,
+      'accepted',
+    ],
     ['an option of the person', wish({ profile: 'esxi', options: { level: 9 } }), GiB, 'accepted'],
   ])('is decided for %s', (_, input, size, reason) => {
     expect(reasonOf(() => chooseImage(input, size))).toBe(reason);

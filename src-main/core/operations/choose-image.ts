@@ -1,5 +1,6 @@
 import { DiskError } from '#shared/errors.ts';
 import { roundUp, type Bytes } from '#shared/model/bytes.ts';
+import type { OptionValues } from '#shared/model/convert.ts';
 import type { Profile, Way } from '#shared/model/profile.ts';
 import { chooseTarget, targetSize, type TargetChoice, type TargetWish } from '../disk/choose-target.ts';
 import { formats } from '../formats/index.ts';
@@ -14,9 +15,16 @@ export type ProfiledWish = TargetWish & { readonly profile?: string | undefined 
  * `targetSize` throw.
  */
 export function chooseImage(wish: ProfiledWish, size: Bytes): { choice: TargetChoice; virtualSize: Bytes } {
-  const profile = wish.profile === undefined ? undefined : profileById(wish.profile);
-  const choice = chooseTarget(profile ? wishFor(profile, wish) : wish, formats);
-  return { choice, virtualSize: targetSize(profile ? sizeFor(profile, size) : size, choice) };
+  if (wish.profile === undefined) {
+    const choice = chooseTarget(wish, formats);
+    return { choice, virtualSize: targetSize(size, choice) };
+  }
+  const profile = profileById(wish.profile);
+  const choice = chooseTarget(wishFor(profile, wish), formats);
+  const virtualSize = targetSize(sizeFor(profile, size), choice);
+  // The format may have its own idea of a size, when an option asks for it: it has to be one for the product as well.
+  if (sizeFor(profile, virtualSize) !== virtualSize) throw contradicted(profile, profile, inWords(wish.options));
+  return { choice, virtualSize };
 }
 
 /** The profile with an id. Throws `profile.unknown`. */
@@ -28,19 +36,34 @@ function profileById(id: string): Profile {
 
 /**
  * What a person asked for, completed by a profile. Options that were typed win over the profile's.
- * Throws `profile.contradicted` when a format or variant was asked for that the product does not take.
+ * Throws `profile.contradicted` when a format, a variant or an option was asked for that the product does not take.
  */
 function wishFor(profile: Profile, wish: TargetWish): TargetWish {
   const way = waysOf(profile, wish).find(
     (one) => isAsked(wish.format, one.format) && isAsked(wish.variant, one.variant),
   );
   if (!way) {
-    const { title, format, variant } = profile;
     const asked = [wish.format, wish.variant].filter((one) => one !== undefined).join(' ');
-    throw new DiskError('profile.contradicted', { title, format, variant, asked });
+    throw contradicted(profile, profile, asked);
   }
-  const { format, variant, options } = way;
+  const { format, variant, options, forbids = {} } = way;
+  const forbidden = Object.entries(forbids).filter(([name, value]) => wish.options?.[name] === value);
+  if (forbidden.length > 0) throw contradicted(profile, way, inWords(Object.fromEntries(forbidden)));
   return { ...wish, format, variant, options: { ...options, ...wish.options } };
+}
+
+function contradicted(
+  { title }: Profile,
+  { format, variant }: Pick<Way, 'format' | 'variant'>,
+  asked: string,
+): DiskError {
+  return new DiskError('profile.contradicted', { title, format, variant, asked });
+}
+
+function inWords(options: OptionValues = {}): string {
+  return Object.entries(options)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(', ');
 }
 
 /** Anything but what the profile says has to be asked for by its variant: a format alone says too little of what is wanted. */

@@ -25,6 +25,7 @@ export const profiles: readonly Profile[] = [
         format: 'vmdk',
         variant: 'twoGbMaxExtentSparse',
         options: {},
+        forbids: { zeroedGrains: 'on' },
         reason: 'A VDI is always one file, so this becomes a VMDK, which VirtualBox runs as well.',
       },
     ],
