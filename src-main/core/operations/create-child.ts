@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import type { OptionValues } from '#shared/model/convert.ts';
@@ -69,11 +69,25 @@ async function referenceTo({ path: parentPath, disk }: OpenImage, target: string
     const { mtime: modifiedAt } = await stat(whole);
     return {
       path: whole,
-      relativePath: path.relative(path.dirname(path.resolve(target)), whole),
+      relativePath: await wayTo(whole, path.dirname(path.resolve(target))),
       modifiedAt,
       layer: disk.layer,
     };
   } catch (thrown) {
     throw asDiskError(thrown, whole);
+  }
+}
+
+/** The way from a folder to a file as the system goes it: ".." leads out of the folder behind a link, not out of the one it is in. */
+async function wayTo(file: string, folder: string): Promise<string> {
+  return path.relative(await realFolder(folder), path.join(await realFolder(path.dirname(file)), path.basename(file)));
+}
+
+async function realFolder(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch {
+    // One that is not there is told when the child is to be created in it.
+    return folder;
   }
 }

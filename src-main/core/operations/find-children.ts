@@ -1,7 +1,9 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { DiskFormat, IdentityMarks } from '../disk/format.ts';
 import type { OpenImage } from '../disk/open.ts';
 import { openLayer, type OpenLayer } from '../disk/open-layer.ts';
+import { behindLink } from '../io/behind-link.ts';
 import { filesWithExtension } from '../disk/scan-folder.ts';
 
 /** An image whose children are sought. */
@@ -34,23 +36,60 @@ export async function findChild(
   return undefined;
 }
 
-/** All images in the same folder that hold changes to this one, by their marks, in the order of their names. */
+/**
+ * All images in the same folder that hold changes to this one, by their marks, in the order of their names. For a link, those
+ * in the folder of the file as well.
+ */
 export async function* childrenOf(
   { path: parent, format, marks = {} }: Parent,
   signal: AbortSignal,
 ): AsyncGenerator<FoundChild> {
   const { id, modification } = marks;
   if (id === undefined && modification === undefined) return;
-  const [folder, ownName] = [path.dirname(parent), path.basename(parent)];
+  for (const { folder, ownNames } of await placesOf(parent)) {
+    yield* childrenIn(folder, ownNames, { format, marks, signal });
+  }
+}
+
+interface Sought {
+  readonly format: DiskFormat;
+  readonly marks: IdentityMarks;
+  readonly signal: AbortSignal;
+}
+
+interface Place {
+  readonly folder: string;
+  /** The names that the parent has there. */
+  readonly ownNames: ReadonlySet<string>;
+}
+
+/** Where children may lie: beside the parent, and beside what it is a link to. */
+async function placesOf(parent: string): Promise<readonly Place[]> {
+  const real = await behindLink(parent);
+  const [folder, realFolder] = [path.dirname(parent), path.dirname(real)];
+  const [name, realName] = [path.basename(parent), path.basename(real)];
+  if (real === parent || (await realpath(folder)) === realFolder)
+    return [{ folder, ownNames: new Set([name, realName]) }];
+  return [
+    { folder, ownNames: new Set([name]) },
+    { folder: realFolder, ownNames: new Set([realName]) },
+  ];
+}
+
+async function* childrenIn(
+  folder: string,
+  ownNames: ReadonlySet<string>,
+  { format, marks: { id, modification }, signal }: Sought,
+): AsyncGenerator<FoundChild> {
   for (const name of await filesWithExtension(folder, format.extensions)) {
-    if (name === ownName) continue;
+    if (ownNames.has(name)) continue;
     await using layer = await openIfReadable(path.join(folder, name), format, signal);
     const claim = layer?.layer.parent;
     if (!layer || !claim) continue;
     const isId = claim.marks.id === undefined || claim.marks.id === id;
     const isState = claim.marks.modification === undefined || claim.marks.modification === modification;
     if (!isId || !isState) continue;
-    const isNamed = claim.names.some((one) => one.slice(one.search(/[^/\\]*$/)) === ownName);
+    const isNamed = claim.names.some((one) => ownNames.has(one.slice(one.search(/[^/\\]*$/))));
     yield { layer, isSought: claim.marks.id !== undefined || isNamed };
   }
 }

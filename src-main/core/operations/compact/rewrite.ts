@@ -9,6 +9,7 @@ import { countData } from '../../disk/read-ahead.ts';
 import { formats } from '../../formats/index.ts';
 import { whileUnchanged } from '../../disk/while-unchanged.ts';
 import { atomically } from '../../io/atomic-output.ts';
+import { behindLink } from '../../io/behind-link.ts';
 import { fileSizesOf } from '../file-sizes.ts';
 import { openWholeSource } from '../open-source.ts';
 import { freeSpaceFor, spaceNeeded, type Draft } from '../plan-conversion.ts';
@@ -47,7 +48,8 @@ export async function rewrite(input: RewriteInput, watch: Watch, startedAt: numb
   const kept = { after: before, output: null, isPreview: false, movedBytes: 0, startedAt };
   if (output === undefined && isInVain(forecast)) return resultOf(forecast, kept);
 
-  const target = output ?? file;
+  // A link stays one, and what it leads to becomes smaller.
+  const target = output ?? (await behindLink(file));
   if (output !== undefined) {
     const paths = targetPaths(output, draft);
     await refuseSameFile(image, paths);
