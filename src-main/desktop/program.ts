@@ -67,7 +67,7 @@ export async function startProgram(): Promise<void> {
       command('go-jobs');
     },
   });
-  const leave = createLeave([board, settings, library, memory]);
+  const leave = createLeave([data, memory]);
   window.open({
     source: page,
     memory,

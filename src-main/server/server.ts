@@ -42,11 +42,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const data = await openPersonData(dataFolder);
   void grantKnown(policy, data);
   const services = createServices({ ...data, policy, host: browserHost({ version, openedPaths, policy }) });
-  const closeData = async () => {
-    await data.board.close();
-    await data.library.close();
-    await data.settings.close();
-  };
   try {
     const web = await startWebServer({
       port,
@@ -59,11 +54,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       url: web.url,
       close: async () => {
         await web.close();
-        await closeData();
+        await data.close();
       },
     };
   } catch (thrown) {
-    await closeData();
+    await data.close();
     throw thrown;
   }
 }

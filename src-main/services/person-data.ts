@@ -16,6 +16,11 @@ export interface PersonData {
   readonly board: Board;
   /** Absent where nothing is kept. */
   readonly history?: JobHistory;
+  /**
+   * Ends the jobs and then all that is kept, when it is on the medium: the list of images last, since it learns from jobs to
+   * their end.
+   */
+  close(): Promise<void>;
 }
 
 /** Opens what is kept in a folder of the person's. Without one, all begins anew and nothing is kept. Never rejects. */
@@ -26,8 +31,18 @@ export async function openPersonData(folder?: string): Promise<PersonData> {
   const history = folder === undefined ? undefined : await openHistory(path.join(folder, 'jobs'));
   const board = createBoard({ limit, ...(history && { history }) });
   void follow(settings, board);
-  void learn(library, board);
-  return { settings, library, board, ...(history && { history }) };
+  const learning = learn(library, board);
+  return {
+    settings,
+    library,
+    board,
+    ...(history && { history }),
+    async close() {
+      await Promise.all([settings.close(), board.close()]);
+      await learning;
+      await library.close();
+    },
+  };
 }
 
 async function follow(settings: SettingsStore, board: Board): Promise<void> {

@@ -29,10 +29,8 @@ async function start(): Promise<void> {
   api = connect(contract, client, { validateResults: true });
 }
 
-async function stop(): Promise<void> {
-  await data.board.close();
-  await data.library.close();
-  await data.settings.close();
+function stop(): Promise<void> {
+  return data.close();
 }
 
 beforeEach(async () => {
@@ -68,6 +66,28 @@ async function listed(): Promise<readonly ListedImage[]> {
 
 const open = (path: string, openedAt = 1) => api.library.open({ path, openedAt });
 const notGranted = { reason: 'file.not-granted' };
+
+test('What a job says of an image at the last moment is noted before the list is closed.', async () => {
+  const disk = await makeVdi('disk.vdi');
+  await open(disk);
+  const { library } = data;
+  const [change, close] = [library.change.bind(library), library.close.bind(library)];
+  const order: string[] = [];
+  vi.spyOn(library, 'change').mockImplementation(async (asked) => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await change(asked);
+    order.push('noted');
+  });
+  vi.spyOn(library, 'close').mockImplementation(() => {
+    order.push('closed');
+    return close();
+  });
+  data.board.start('check', { path: disk });
+  await jobsEnded();
+  await stop();
+  expect(order).toEqual(['noted', 'closed']);
+  await start();
+});
 
 describe('An image that is opened', () => {
   test('is on the list with its facts, after a restart too, where it may be read without being picked again.', async () => {
