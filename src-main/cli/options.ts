@@ -4,6 +4,7 @@ import { DiskError } from '#shared/errors.ts';
 import { parseSize, type Bytes } from '#shared/model/bytes.ts';
 import type { RepairKind } from '#shared/model/check.ts';
 import type { OptionValues as TargetOptions } from '#shared/model/convert.ts';
+import { readPath } from './read-path.ts';
 
 /** An option of the command line. Parsing, types, help and documentation all come from this declaration. */
 export interface OptionDeclaration {
@@ -41,7 +42,7 @@ export const options = {
   parents: {
     flags: '--parents <folder>',
     says: 'A folder in which parents are looked for, after that of the image; may be given several times.',
-    read: (text: string, before: readonly string[] = []): readonly string[] => [...before, text],
+    read: (text: string, before: readonly string[] = []): readonly string[] => [...before, readPath(text)],
   },
   inUse: {
     flags: '--in-use <what>',
@@ -63,7 +64,7 @@ export const options = {
   parent: {
     flags: '--parent <image>',
     says: 'Make a child, which holds only what will be changed; the rest stays in this image, which must not be changed from then on.',
-    read: word,
+    read: readPath,
   },
   offset: {
     flags: '--offset <size>',
@@ -123,7 +124,7 @@ export const options = {
   output: {
     flags: '--output <image>',
     says: 'Write a smaller image there, and leave this one as it is.',
-    read: word,
+    read: readPath,
   },
   freeSpace: {
     flags: '--free-space',

@@ -2,6 +2,7 @@ import { Command as Parser, CommanderError, Option } from 'commander';
 import { DiskError } from '#shared/errors.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
 import { options, type OptionDeclaration, type OptionValues } from './options.ts';
+import { readPath } from './read-path.ts';
 import { usageOf, verbs, type Verb } from './verbs.ts';
 
 /** What a command line asks for. */
@@ -28,7 +29,7 @@ export function parseCommandLine(words: readonly string[], version: string): Req
     .exitOverride();
   for (const verb of neededFor(words)) {
     declare(verb, parser).action(function (this: Parser) {
-      request = { kind: 'verb', verb, arguments: paths(this.args), options: given(this) };
+      request = { kind: 'verb', verb, arguments: this.args.map(readPath), options: given(this) };
     });
   }
   if (words.length === 0) throw wrongUsage('No verb is given. "platter --help" lists the verbs.');
@@ -83,12 +84,6 @@ function declare(verb: Verb, parser: Parser): Parser {
 function given(command: Parser): OptionValues {
   const values = Object.entries(command.opts()).filter(([name]) => command.getOptionValueSource(name) === 'cli');
   return Object.fromEntries(values);
-}
-
-function paths(words: readonly string[]): readonly string[] {
-  if (words.includes('')) throw wrongUsage('A path is empty.');
-  if (!words.includes('-')) return words;
-  throw wrongUsage('"-" is not a path: an image is read and written in any order, which a pipe does not allow.');
 }
 
 function sentenceOf({ code, message }: CommanderError): string {

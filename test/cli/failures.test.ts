@@ -1,6 +1,8 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { copyFile, mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
+import { runNode } from '#test/support/run-node.ts';
 import { runCli, type CliRun } from '#test/support/run-cli.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
@@ -62,6 +64,35 @@ test('info shows what it can, says what it cannot, and ends with 1', async () =>
   const { code, stdout, stderr } = await run('info nowhere.vdi disk.vdi --json');
   expect(JSON.parse(stdout)).toMatchObject([{ path: 'disk.vdi' }]);
   expect([code, stderr]).toEqual([1, expect.stringMatching(/^platter: nowhere\.vdi does not exist\.[^\n]*\n$/)]);
+});
+
+test('info says of every image what is wrong with it when none can be read, whoever asks', async () => {
+  const { code, stdout, stderr } = await run('info nowhere.vdi missing.vdi --json');
+  expect(JSON.parse(stdout)).toMatchObject({ error: { reason: 'file.missing', facts: { path: 'nowhere.vdi' } } });
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^platter: missing\.vdi does not exist\.[^\n]*\n$/)]);
+});
+
+test.each([
+  ['compare disk.vdi other.vdi --json', 4, ''],
+  ['check broken.vdi', 2, ''],
+  ['info nowhere.vdi disk.vdi', 1, 'nowhere.vdi'],
+])('"platter %s" ends with %i also when nobody reads its result', async (line, code, said) => {
+  await run('create other.vdi --size 1MiB');
+  await copyFile(folder.at('disk.vdi'), folder.at('broken.vdi'));
+  await truncate(folder.at('broken.vdi'), 1 * MiB);
+  const onStart = ({ stdout }: ChildProcessWithoutNullStreams) => stdout.destroy();
+  const { stderr, ...ended } = await runCli(line.split(' '), { folder: folder.path, onStart });
+  expect([ended, stderr]).toEqual([{ code, stdout: '' }, expect.stringContaining(said)]);
+});
+
+test('a failure on the way has no JSON of its own behind the JSON that was begun', async () => {
+  const script = `(async () => {
+    const { print } = await import('./src-main/cli/render/streams.ts');
+    const { reportFailure } = await import('./src-main/cli/render/failure.ts');
+    await print('[\\n');
+    await reportFailure(new Error('Gone.'), { asJson: true });
+  })()`;
+  expect(await runNode(script)).toBe('[\n');
 });
 
 test('nothing is left behind when a conversion is refused', async () => {

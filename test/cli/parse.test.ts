@@ -63,6 +63,11 @@ test.each([
   ['info --formt raw a', "Unknown option '--formt'."],
   ['info a --source-format', "Option '--source-format <format>' argument missing."],
   ['map -', '"-" is not a path: an image is read and written in any order, which a pipe does not allow.'],
+  ...['create a --parent -', 'compact a --output -', 'info a --parents -'].map((line) => [
+    line,
+    '"-" is not a path: an image is read and written in any order, which a pipe does not allow.',
+  ]),
+  ['compact a --output=', 'A path is empty.'],
   ['convert a b -o level', '-o takes key=value, not "level".'],
   ['convert a b -o =1', '-o takes key=value, not "=1".'],
   ['convert a b -o x=1 -o x=2', 'The option x is given twice.'],

@@ -13,6 +13,8 @@ export interface CliOptions {
   readonly folder?: string;
   /** Added to the environment of this process. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Called with the process before it has done anything. */
+  readonly onStart?: (child: ChildProcessWithoutNullStreams) => void;
   /** Called with each piece of output, and the process to act upon. */
   readonly onStdout?: (piece: string, child: ChildProcessWithoutNullStreams) => void;
   readonly onStderr?: (piece: string, child: ChildProcessWithoutNullStreams) => void;
@@ -28,6 +30,7 @@ export function runCli(words: readonly string[], options: CliOptions = {}): Prom
     env: { ...process.env, ...options.environment },
     stdio: 'pipe',
   });
+  options.onStart?.(child);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {

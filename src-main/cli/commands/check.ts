@@ -10,7 +10,7 @@ import type { OptionValues } from '../options.ts';
 import { describeCheck } from '../render/check.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
-import { print } from '../render/streams.ts';
+import { printResult } from '../render/streams.ts';
 import { reportTo } from '../report.ts';
 
 /** `platter check`: looks, previews a repair, repairs, or takes a repair back. */
@@ -20,7 +20,7 @@ export const check: Command = async ({ arguments: [path = ''], options, signal }
   const result = await run(path, options, { signal, report: progress.report });
   progress.end();
   const code = await report.save(told(result, options), exitCodeFor(result));
-  await print(options.json ? jsonDocument(result) : describeCheck(result, options));
+  await printResult(options.json ? jsonDocument(result) : describeCheck(result, options));
   return code;
 };
 

@@ -9,7 +9,7 @@ import { plain } from '#shared/text/plain.ts';
 import { factList } from '../render/human.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
-import { print } from '../render/streams.ts';
+import { printResult } from '../render/streams.ts';
 import { reportTo } from '../report.ts';
 
 /** `platter compact`: in place, into a new image, or only as a forecast. */
@@ -22,7 +22,7 @@ export const compact: Command = async ({ arguments: [path = ''], options, signal
   progress.end();
   const operation = options.preview ? 'preview-compaction' : 'compact';
   const code = await report.save({ operation, input: { freeSpace }, result, endedAt: Date.now() }, exitCodes.fine);
-  await print(options.json ? jsonDocument(result) : inWords(result));
+  await printResult(options.json ? jsonDocument(result) : inWords(result));
   return code;
 };
 

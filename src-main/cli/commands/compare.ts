@@ -8,7 +8,7 @@ import type { OptionValues } from '../options.ts';
 import { sizeInFull } from '../render/human.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
-import { print } from '../render/streams.ts';
+import { printResult } from '../render/streams.ts';
 
 /** `platter compare`: content, not format; different disks have an exit code of their own. */
 export const compare: Command = async ({ arguments: [first = '', second = ''], options, signal }) => {
@@ -18,7 +18,7 @@ export const compare: Command = async ({ arguments: [first = '', second = ''], o
   const input = { first, second, firstFormat, secondFormat, parents: options.parents, inUse: options.inUse };
   const result = await compareDisks(input, { signal, report: progress.report });
   progress.end();
-  await print(options.json ? jsonDocument(result) : inWords(result));
+  await printResult(options.json ? jsonDocument(result) : inWords(result));
   return result.identical ? exitCodes.fine : exitCodes.different;
 };
 

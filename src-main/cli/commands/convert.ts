@@ -9,7 +9,7 @@ import { factList, sizeInFull } from '../render/human.ts';
 import { lossFacts, warnOfLosses, warnOfUnflushed } from '../render/losses.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
-import { print } from '../render/streams.ts';
+import { printResult } from '../render/streams.ts';
 import { reportTo } from '../report.ts';
 
 /** `platter convert`. */
@@ -22,7 +22,7 @@ export const convert: Command = async ({ arguments: [source = '', target = ''], 
   const result = await convertImage(input, { signal, report: progress.report });
   progress.end();
   const code = await report.save({ operation: 'convert', input, result, endedAt: Date.now() }, exitCodes.fine);
-  await print(options.json ? jsonDocument(result) : inWords(result));
+  await printResult(options.json ? jsonDocument(result) : inWords(result));
   warnOfLosses(result);
   warnOfUnflushed(result);
   return code;

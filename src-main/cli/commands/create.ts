@@ -9,14 +9,14 @@ import { exitCodes } from '../exit-codes.ts';
 import { factList, sizeInFull } from '../render/human.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
-import { print } from '../render/streams.ts';
+import { printResult } from '../render/streams.ts';
 
 /** `platter create`: an image of its own, or a child of another one. */
 export const create: Command = async ({ arguments: [target = ''], options, signal }) => {
   using progress = showProgress(options.progress);
   const result = await make(target, options, { signal, report: progress.report });
   progress.end();
-  await print(options.json ? jsonDocument(result) : inWords(result));
+  await printResult(options.json ? jsonDocument(result) : inWords(result));
   return exitCodes.fine;
 };
 

@@ -6,11 +6,11 @@ import { exitCodes } from '../exit-codes.ts';
 import { factList } from '../render/human.ts';
 import { jsonDocument } from '../render/json.ts';
 import { optionInWords } from '../render/option-words.ts';
-import { print } from '../render/streams.ts';
+import { printResult } from '../render/streams.ts';
 
 /** `platter formats`: the catalogue. */
 export const formats: Command = async ({ options: { json } }) => {
-  await print(json ? jsonDocument(catalogue()) : catalogue().map(describe).join('\n'));
+  await printResult(json ? jsonDocument(catalogue()) : catalogue().map(describe).join('\n'));
   return exitCodes.fine;
 };
 

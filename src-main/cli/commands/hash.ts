@@ -4,7 +4,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { plain } from '#shared/text/plain.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
-import { print } from '../render/streams.ts';
+import { printResult } from '../render/streams.ts';
 
 /** `platter hash`: the line is the one `sha256sum` would print for the raw disk. */
 export const hash: Command = async ({ arguments: [path = ''], options, signal }) => {
@@ -12,6 +12,6 @@ export const hash: Command = async ({ arguments: [path = ''], options, signal })
   const { sourceFormat, parents, inUse } = options;
   const result = await hashDisk({ path, sourceFormat, parents, inUse }, { signal, report: progress.report });
   progress.end();
-  await print(options.json ? jsonDocument(result) : `${result.value}  ${plain(path)}\n`);
+  await printResult(options.json ? jsonDocument(result) : `${result.value}  ${plain(path)}\n`);
   return exitCodes.fine;
 };

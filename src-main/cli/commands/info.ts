@@ -1,28 +1,33 @@
 import { inspect } from '#main/core/operations/inspect.ts';
 import type { ImageInfo } from '#shared/model/image.ts';
 import type { Command } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { reportFailure } from '../render/failure.ts';
 import { factList, labelOf, sizeInFull } from '../render/human.ts';
 import { userInWords } from '../render/in-use.ts';
 import { jsonDocument } from '../render/json.ts';
-import { print } from '../render/streams.ts';
+import { printResult } from '../render/streams.ts';
 
 /** `platter info`: every image gets its answer, whatever happens to the others. */
 export const info: Command = async ({ arguments: paths, options: { sourceFormat, parents, json }, signal }) => {
   const images: ImageInfo[] = [];
   const failures: unknown[] = [];
-  for (const path of paths) {
-    try {
-      images.push(await inspect({ path, sourceFormat, parents }, { signal, report: () => undefined }));
-    } catch (thrown) {
-      signal.throwIfAborted();
-      failures.push(thrown);
+  let codes: readonly ExitCode[] = [];
+  try {
+    for (const path of paths) {
+      try {
+        images.push(await inspect({ path, sourceFormat, parents }, { signal, report: () => undefined }));
+      } catch (thrown) {
+        signal.throwIfAborted();
+        failures.push(thrown);
+      }
     }
+    if (images.length === 0 && json) throw failures.shift();
+    await printResult(json ? jsonDocument(images) : images.map(describe).join('\n'));
+  } finally {
+    // Also when the rest is interrupted or cannot be printed.
+    codes = await Promise.all(failures.map((failure) => reportFailure(failure, { asJson: false })));
   }
-  if (images.length === 0 && json) throw failures[0];
-  await print(json ? jsonDocument(images) : images.map(describe).join('\n'));
-  const codes = await Promise.all(failures.map((failure) => reportFailure(failure, { asJson: false })));
   return codes[0] ?? exitCodes.fine;
 };
 

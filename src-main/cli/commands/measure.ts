@@ -4,7 +4,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { factList, sizeInFull } from '../render/human.ts';
 import { warnOfUse } from '../render/in-use.ts';
 import { jsonDocument } from '../render/json.ts';
-import { print } from '../render/streams.ts';
+import { printResult } from '../render/streams.ts';
 
 /** `platter measure`. */
 export const measure: Command = async ({ arguments: [path = ''], options, signal }) => {
@@ -15,7 +15,7 @@ export const measure: Command = async ({ arguments: [path = ''], options, signal
     ['required', sizeInFull(result.required)],
     ['fully allocated', sizeInFull(result.fullyAllocated)],
   ] as const;
-  await print(options.json ? jsonDocument(result) : factList(facts));
+  await printResult(options.json ? jsonDocument(result) : factList(facts));
   await warnOfUse(path);
   return exitCodes.fine;
 };

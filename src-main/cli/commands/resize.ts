@@ -6,7 +6,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { factList, sizeInFull } from '../render/human.ts';
 import { jsonDocument } from '../render/json.ts';
 import { showProgress } from '../render/progress.ts';
-import { print } from '../render/streams.ts';
+import { printResult } from '../render/streams.ts';
 
 /** `platter resize`: the virtual disk, not the file. */
 export const resize: Command = async ({ arguments: [path = '', size = ''], options, signal }) => {
@@ -25,6 +25,6 @@ export const resize: Command = async ({ arguments: [path = '', size = ''], optio
     ['before', sizeInFull(before)],
     ['after', before === after ? `${sizeInFull(after)}, as before` : sizeInFull(after)],
   ] as const;
-  await print(options.json ? jsonDocument(result) : factList(facts));
+  await printResult(options.json ? jsonDocument(result) : factList(facts));
   return exitCodes.fine;
 };

@@ -5,7 +5,7 @@ import { jsonDocument } from '../render/json.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { showProgress } from '../render/progress.ts';
-import { print } from '../render/streams.ts';
+import { printResult } from '../render/streams.ts';
 
 /** `platter write`: stdin as it is, into the logical disk. */
 export const write: Command = async ({ arguments: [path = ''], options, signal }) => {
@@ -15,6 +15,6 @@ export const write: Command = async ({ arguments: [path = ''], options, signal }
   const pieces: AsyncIterable<Uint8Array> = addAbortSignal(signal, process.stdin);
   const result = await writeDisk({ path, sourceFormat, parents, offset, pieces }, { signal, report: progress.report });
   progress.end();
-  await print(options.json ? jsonDocument(result) : `Wrote ${sizeInFull(result.written)}.\n`);
+  await printResult(options.json ? jsonDocument(result) : `Wrote ${sizeInFull(result.written)}.\n`);
   return exitCodes.fine;
 };

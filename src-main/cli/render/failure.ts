@@ -2,17 +2,19 @@ import { toDiskError, toWire, type DiskError } from '#shared/errors.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts';
 import { plain } from '#shared/text/plain.ts';
 import { jsonDocument } from './json.ts';
-import { print, ReaderLeft, say } from './streams.ts';
+import { hasBegunToPrint, print, ReaderLeft, say } from './streams.ts';
 
 /**
- * Puts what went wrong into words, or into the JSON of an error, and says how to end. Never throws, never shows a stack
- * trace unless PLATTER_DEBUG=1 asks for it.
+ * Puts what went wrong into words, or into the JSON of an error, and says how to end: well, where only the reader of a long
+ * output has left. Never throws, never shows a stack trace unless PLATTER_DEBUG=1 asks for it.
  */
 export async function reportFailure(thrown: unknown, { asJson }: { readonly asJson: boolean }): Promise<ExitCode> {
   if (thrown instanceof ReaderLeft) return exitCodes.fine;
   const error = toDiskError(thrown);
   if (process.env['PLATTER_DEBUG'] === '1') say(traceOf(thrown));
-  if (!asJson || !(await printed(jsonDocument({ error: toWire(error) })))) say(plain(sentenceOf(error)));
+  // Behind a result that broke off, the JSON of an error would make both unreadable.
+  const isForScripts = asJson && !hasBegunToPrint();
+  if (!isForScripts || !(await printed(jsonDocument({ error: toWire(error) })))) say(plain(sentenceOf(error)));
   return exitCodeOf(error.code);
 }
 
