@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GiB, KiB, MiB } from '#shared/model/bytes.ts';
+import { GiB, KiB, MiB, TiB } from '#shared/model/bytes.ts';
 import { check } from '#main/core/operations/check.ts';
 import { convert } from '#main/core/operations/convert.ts';
 import { create } from '#main/core/operations/create.ts';
@@ -147,4 +147,17 @@ it('a split VMDK says which file is in the way of its growth, and grows once tha
   await rename(spare, folder.at('spare'));
   await grow();
   expect((await check({ path }, unwatched)).summary).toMatchObject({ fatal: 0, damage: 0 });
+});
+
+it('a size that an image cannot have is told with what it can have, and changes nothing', async () => {
+  const path = folder.at('disk.vhd');
+  await create({ target: path, virtualSize: 1 * MiB }, unwatched);
+  const before = await readFile(path);
+  const facts = { size: 3 * TiB, limit: 2040 * GiB };
+  await expect(resize({ path, virtualSize: 3 * TiB }, unwatched)).rejects.toMatchObject({
+    reason: 'resize.too-large',
+    facts,
+  });
+  await expect(resize({ path, virtualSize: 0 }, unwatched)).rejects.toMatchObject({ reason: 'disk.bad-size' });
+  expect(await readFile(path)).toEqual(before);
 });

@@ -341,6 +341,14 @@ describe('what is not resized', () => {
     await expect(resizeTo(resizable(image), 3 * 1024 ** 4)).rejects.toMatchObject({ reason: 'resize.too-large' });
   });
 
+  it('is a disk of an ESX host that would be larger than a flat file may be, whatever its descriptor calls it', async () => {
+    const text = descriptorOf([`RW 10 VMFS "a.vmdk"`]).replace('custom', 'vmfs');
+    const image = buildSet(text, { 'a.vmdk': new Uint8Array(5120) });
+    const before = image.contents();
+    await expect(resizeTo(resizable(image), 63 * 1024 ** 4)).rejects.toMatchObject({ reason: 'resize.too-large' });
+    expect(image.contents()).toEqual(before);
+  });
+
   it('is a set of mixed extents', async () => {
     const text = descriptorOf([`RW 10 FLAT "a.vmdk" 0`, 'RW 10 ZERO']);
     const image = buildSet(text, { 'a.vmdk': new Uint8Array(5120) });
