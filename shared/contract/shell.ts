@@ -30,7 +30,7 @@ export const shell = {
       platform: z.string(),
       homeFolder: z.string(),
       separator: z.enum(['/', '\\']),
-      /** Paths given on the command line or by the desktop, already granted. */
+      /** Paths given on the command line or by the desktop, already granted. Only who asks first is told. */
       openedPaths: z.array(z.string()),
     }),
   ),

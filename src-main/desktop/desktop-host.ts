@@ -10,8 +10,8 @@ import { pickFolder, pickImages, pickSaveFile } from './dialogs.ts';
 /** What a desktop host is made of. */
 export interface DesktopHostParts {
   readonly policy: FilePolicy;
-  /** The files that the desktop or a command line gave so far, granted. */
-  readonly openedPaths: readonly string[];
+  /** The files that the desktop or a command line gave before the window, granted; each once. */
+  readonly takeOpenedPaths: () => readonly string[];
   /** The window that dialogs belong to. */
   readonly window: () => BrowserWindow | undefined;
   /** What the menu and the desktop ask of the page. */
@@ -22,7 +22,7 @@ export interface DesktopHostParts {
  * The host of the desktop window: native dialogs, which grant what is picked in them and begin where the policy lets them,
  * and the file manager. The page itself lists no folder and grants nothing: `host.browser-only`.
  */
-export function desktopHost({ policy, openedPaths, window, requests }: DesktopHostParts): Host {
+export function desktopHost({ policy, takeOpenedPaths, window, requests }: DesktopHostParts): Host {
   return {
     about: () =>
       Promise.resolve({
@@ -31,7 +31,7 @@ export function desktopHost({ policy, openedPaths, window, requests }: DesktopHo
         platform: process.platform,
         homeFolder: app.getPath('home'),
         separator: path.sep,
-        openedPaths: [...openedPaths],
+        openedPaths: [...takeOpenedPaths()],
       }),
     async pickFiles({ startIn }) {
       const paths = await pickImages(window(), catalogue(), policy.startOf(startIn));

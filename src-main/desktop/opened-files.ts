@@ -10,8 +10,11 @@ export interface OpenedFilesParts {
 
 /** Files that a person opened from outside of the window: by the desktop or a command line. */
 export interface OpenedFiles {
-  /** Those that came before the window. Its page finds them in `shell.about`. */
-  readonly atStart: readonly string[];
+  /**
+   * Those that came before the window, for the page that asks first: one that is loaded anew, after a crash or in another window,
+   * would bring back what the person has taken off the list since.
+   */
+  readonly takeAtStart: () => readonly string[];
   /** Grants files and hands them to the page, or to the next one there is. Folders, and what cannot be granted, are left out. */
   open(paths: readonly string[]): Promise<void>;
   /** From now on the page is told of files at once. */
@@ -19,7 +22,7 @@ export interface OpenedFiles {
 }
 
 export function createOpenedFiles({ policy, requests }: OpenedFilesParts): OpenedFiles {
-  const atStart: string[] = [];
+  let atStart: readonly string[] = [];
   let hasWindow = false;
 
   /** False for a name that leads nowhere: the page would only be refused it. A folder is no image, and would grant all that is in it. */
@@ -34,11 +37,15 @@ export function createOpenedFiles({ policy, requests }: OpenedFilesParts): Opene
   }
 
   return {
-    atStart,
+    takeAtStart() {
+      const taken = atStart;
+      atStart = [];
+      return taken;
+    },
     async open(files) {
       const granted: string[] = [];
       for (const file of files) if (await grant(file)) granted.push(file);
-      if (!hasWindow) atStart.push(...granted);
+      if (!hasWindow) atStart = [...atStart, ...granted];
       else if (granted.length > 0) requests.send({ kind: 'open', paths: granted });
     },
     windowIsThere() {

@@ -43,7 +43,7 @@ export async function startProgram(): Promise<void> {
   const folder = app.getPath('userData');
   const [data, memory] = await Promise.all([openPersonData(folder), openWindowMemory(folder)]);
   const { board, settings, library } = data;
-  const host = desktopHost({ policy, openedPaths: files.atStart, window: window.current, requests });
+  const host = desktopHost({ policy, takeOpenedPaths: files.takeAtStart, window: window.current, requests });
   const services = createServices({ ...data, policy, host });
   void grantKnown(policy, data);
 

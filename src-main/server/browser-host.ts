@@ -9,6 +9,7 @@ import { listFolder } from './list-folder.ts';
 /** What a browser host is made of. */
 export interface BrowserHostParts {
   readonly version: string;
+  /** For the page that asks first: one that is loaded again would bring back what the person has taken off the list since. */
   readonly openedPaths: readonly string[];
   readonly policy: FilePolicy;
 }
@@ -18,16 +19,20 @@ export interface BrowserHostParts {
  * folders may be listed and what was picked may be granted. There are no native dialogs: `host.desktop-only`.
  */
 export function browserHost({ version, openedPaths, policy }: BrowserHostParts): Host {
+  let untaken = openedPaths;
   return {
-    about: () =>
-      Promise.resolve({
+    about() {
+      const taken = untaken;
+      untaken = [];
+      return Promise.resolve({
         host: 'browser',
         version,
         platform: process.platform,
         homeFolder: homedir(),
         separator: path.sep,
-        openedPaths,
-      }),
+        openedPaths: [...taken],
+      });
+    },
     pickFiles: () => refuse('file dialog'),
     pickFolder: () => refuse('folder dialog'),
     pickSaveFile: () => refuse('file dialog'),

@@ -10,11 +10,22 @@ export type About = Awaited<ReturnType<Api['shell']['about']>>;
 export const useAboutStore = defineStore('about', () => {
   const backend = useBackend();
   const about = shallowRef<About>();
+  let asking: Promise<About> | undefined;
 
-  /** What is known of the host; waits for the connection if need be. */
+  async function ask(): Promise<About> {
+    try {
+      about.value = await (await backend.api()).shell.about({});
+      return about.value;
+    } finally {
+      asking = undefined;
+    }
+  }
+
+  /** What is known of the host; waits for the connection if need be. It is asked once, also when several want to know at the same time. */
   async function load(): Promise<About> {
-    about.value ??= await (await backend.api()).shell.about({});
-    return about.value;
+    if (about.value) return about.value;
+    asking ??= ask();
+    return asking;
   }
 
   const isDesktop = computed(() => about.value?.host === 'desktop');

@@ -44,6 +44,18 @@ test('files given before the window are granted and found by its page: words, ad
   expect(virtualSize).toBe(1024);
 });
 
+test('files given before the window are opened by its first page, and not again after a crash or in the next window', async () => {
+  const electron = await startApplication({ folder: app.folder, words: [app.image('one.img')], platform: 'darwin' });
+  const opened = async () => (await (await openPageOf(electron)).api.shell.about({})).openedPaths;
+  expect(await opened()).toEqual([app.image('one.img')]);
+  windowOf(electron).webContents.reload();
+  expect(await opened()).toEqual([]);
+  windowOf(electron).close();
+  electron.app.emit('activate');
+  await vi.waitUntil(() => windowOf(electron).isVisible);
+  expect(await opened()).toEqual([]);
+});
+
 test('files given to a second start come to the page of the first at once, whose window comes forward', async () => {
   const electron = await startApplication(app);
   const { api } = await openPageOf(electron);

@@ -3,6 +3,7 @@ import { createApp, type App } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import { createWindowRequests } from '#main/services/window-requests.ts';
 import { backendKey, createBackend } from '#renderer/backend/client.ts';
+import type { Open } from '#renderer/backend/connection.ts';
 import { contract, type Services } from '#shared/contract/index.ts';
 import { DiskError, toWire, type ErrorReason, type WireError } from '#shared/errors.ts';
 import type { FormatInfo } from '#shared/model/format.ts';
@@ -13,6 +14,7 @@ import type { MapSnapshot } from '#shared/model/map.ts';
 import type { CreateInput } from '#shared/model/create.ts';
 import type { Profile } from '#shared/model/profile.ts';
 import { defaultSettings, type Settings } from '#shared/model/settings.ts';
+import type { Connection } from '#shared/rpc/define.ts';
 import { createPair } from '#shared/rpc/pair.ts';
 import { serve } from '#shared/rpc/serve.ts';
 import { MemoryLibrary } from './memory-library.ts';
@@ -268,16 +270,18 @@ function imageAt(path: string, format: string): ImageInfo {
   };
 }
 
-/** An app over a machine: the real contract, client and stores, connected by a pair in memory. */
-export function createTestApp(machine: Machine): App {
-  const open = () => {
-    const [client, server] = createPair();
-    serve(contract, machine.services, server);
-    machine.disconnect = () => {
-      client.close();
-    };
-    return Promise.resolve(client);
+/** A connection to the services of a machine, by a pair in memory. */
+export function connectTo(machine: Machine): Connection {
+  const [client, server] = createPair();
+  serve(contract, machine.services, server);
+  machine.disconnect = () => {
+    client.close();
   };
+  return client;
+}
+
+/** An app over a machine: the real contract, client and stores, connected whenever it is asked for. */
+export function createTestApp(machine: Machine, open: Open = () => Promise.resolve(connectTo(machine))): App {
   const backend = createBackend(open, { delayBefore: () => 1 });
   const pinia = createPinia();
   const page = { render: () => null };

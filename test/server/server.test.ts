@@ -52,6 +52,12 @@ describe('the served window', () => {
     });
   });
 
+  test('opens the images of the command line once, and not again with every load of its page', async () => {
+    expect((await api.shell.about({})).openedPaths).toEqual([path.join(images, 'given.img')]);
+    const again = await openApi();
+    expect((await again.shell.about({})).openedPaths).toEqual([]);
+  });
+
   test('reads what was given or picked in it, and nothing else', async () => {
     const inspect = (name: string) => api.images.inspect({ path: path.join(images, name), format: 'raw' });
     expect(await inspect('given.img')).toMatchObject({ format: 'raw', virtualSize: 1024 });

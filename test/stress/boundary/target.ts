@@ -13,6 +13,8 @@ import { addressOf, makeRendererFolder, openSocket, type Address } from '../../s
 /** What stands in every file that nobody granted, and must be in no answer. */
 export const secret = 'platter-secret-7f3a';
 
+/** As the script below says it. */
+const servedVersion = '1.2.3';
 const script = fileURLToPath(new URL('../../support/serve-process.ts', import.meta.url));
 
 /** A served window as a process of its own, with a page that behaves and must not notice anything. */
@@ -53,8 +55,8 @@ export async function startTarget(): Promise<Target> {
     granted,
     hidden,
     async serves() {
-      const { openedPaths } = await api.shell.about({}, AbortSignal.timeout(30_000));
-      if (openedPaths[0] !== granted) throw new Error('another window answered');
+      const { version } = await api.shell.about({}, AbortSignal.timeout(30_000));
+      if (version !== servedVersion) throw new Error('another window answered');
     },
     async memory() {
       const status = await readFile(ofProcess('status'), 'utf8').catch(() => '');
