@@ -1,4 +1,6 @@
 import { computed, readonly, ref, type ComputedRef, type Ref } from 'vue';
+import { useBackend } from '../backend/client.ts';
+import { shellText } from '../text/shell.ts';
 import { useNotices } from './notices.ts';
 
 export interface ActionDefinition {
@@ -18,8 +20,18 @@ export interface Action {
   readonly run: () => Promise<void>;
 }
 
-/** Pairs what an action does with when it may: the one place where buttons get their states from. */
+/**
+ * Pairs what an action does with when it may: the one place where buttons get their states from. While the connection is lost it may
+ * not: what was asked for then would be done at some later moment, when nobody expects it any more.
+ */
 export function defineAction({ validate, run }: ActionDefinition): Action {
+  const { status } = useBackend();
+  const isCutOff = () => status.value === 'lost' || status.value === 'locked';
+  return definePageAction({ validate: () => (isCutOff() ? shellText.connection.needed : validate()), run });
+}
+
+/** The same for what the page does by itself, connected or not. */
+export function definePageAction({ validate, run }: ActionDefinition): Action {
   const notices = useNotices();
   const isRunning = ref(false);
   const reason = computed(() => (isRunning.value ? undefined : validate()));

@@ -34,6 +34,9 @@ describe.skipIf(missing('chromium'))('a page without its program', () => {
     const notice = page.getByRole('alert').getByText('The connection to Platter is lost');
     await notice.getByText('open the new address it has printed').waitFor();
     expect(await page.getByText('gone.vmdk', { exact: true }).first().isVisible()).toBe(true);
+    // What would be done at some later moment is not offered.
+    expect(await page.getByRole('button', { name: 'Add files…' }).isDisabled()).toBe(true);
+    await page.getByText('Platter is not connected.').first().waitFor();
     expect(await looksOf(page, 'connection-lost')).toEqual([]);
     await page.context().close();
     // It tries again, which the browser writes down; it does nothing else.

@@ -4,7 +4,7 @@ import { useImages } from '../../modules/images/use-images.ts';
 import { useCheck } from '../../modules/images/use-check.ts';
 import { useSaveReport } from '../../modules/reports/use-save-report.ts';
 import { commandsText } from '../../text/commands.ts';
-import { defineAction, type Action } from '../action.ts';
+import { defineAction, definePageAction, type Action } from '../action.ts';
 import { useSelectedImage } from './use-selected-image.ts';
 
 /** What is done with files: where images come from, and where reports go. */
@@ -20,7 +20,6 @@ export function useFileCommands() {
   });
   const reasons = commandsText.reasons;
 
-  const always = () => undefined;
   const save = (action: Action) =>
     defineAction({
       validate: () => {
@@ -31,21 +30,21 @@ export function useFileCommands() {
     });
 
   return {
-    'create-image': defineAction({
-      validate: always,
+    'create-image': definePageAction({
+      validate: () => undefined,
       run: async () => {
         await router.push({ name: 'create' });
       },
     }),
     'open-images': defineAction({
-      validate: always,
+      validate: () => images.pick.reason.value,
       run: async () => {
         await router.push({ name: 'images' });
         await images.pick.run();
       },
     }),
     'convert-images': defineAction({
-      validate: always,
+      validate: () => sources.pick.reason.value,
       run: async () => {
         await router.push({ name: 'convert' });
         await sources.pick.run();

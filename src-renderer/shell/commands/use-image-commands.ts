@@ -8,6 +8,7 @@ import { useRemoval } from '../../modules/images/use-removal.ts';
 import { commandsText } from '../../text/commands.ts';
 import { imagesText } from '../../text/images.ts';
 import { shellText } from '../../text/shell.ts';
+import { defineAction } from '../action.ts';
 import { useNotices } from '../notices.ts';
 import { useCommandDialogsStore } from './command-dialogs.store.ts';
 import { useSelectedImage } from './use-selected-image.ts';
@@ -22,7 +23,7 @@ export function useImageCommands() {
   const sources = useSources();
   const { lookAgain } = useImages();
   const remove = useRemoval();
-  const { selected, defineImageAction } = useSelectedImage();
+  const { isSelected, selected, defineImageAction } = useSelectedImage();
   const { check, state, activity } = useCheck(selected);
   const reasons = commandsText.reasons;
 
@@ -77,9 +78,10 @@ export function useImageCommands() {
         }
       },
     }),
-    'show-in-folder': defineImageAction({
-      run: async ({ path }) => {
-        await (await backend.api()).shell.showInFolder({ path });
+    'show-in-folder': defineAction({
+      validate: () => (isSelected() ? undefined : reasons.noImage),
+      run: async () => {
+        await (await backend.api()).shell.showInFolder({ path: selected().path });
       },
     }),
     'remove-image': defineImageAction({ run: ({ id }) => remove(id) }),

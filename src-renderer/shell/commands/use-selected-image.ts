@@ -1,13 +1,13 @@
 import type { ImageRow } from '../../modules/images/image-row.ts';
 import { useImagesStore } from '../../modules/images/images.store.ts';
 import { commandsText } from '../../text/commands.ts';
-import { defineAction, type Action } from '../action.ts';
+import { definePageAction, type Action } from '../action.ts';
 
 export interface SelectedImage {
   readonly isSelected: () => boolean;
   /** Throws while none is selected: ask `isSelected` first. */
   readonly selected: () => ImageRow;
-  /** An action on that image, which waits for one to be selected. */
+  /** An action on that image, which waits for one to be selected, and does without the connection. */
   readonly defineImageAction: (definition: ImageActionDefinition) => Action;
 }
 
@@ -28,7 +28,7 @@ export function useSelectedImage(): SelectedImage {
       return store.selected;
     },
     defineImageAction: ({ validate, run }) =>
-      defineAction({
+      definePageAction({
         validate: () => (store.selected ? validate?.(store.selected) : commandsText.reasons.noImage),
         run: async () => {
           if (store.selected) await run(store.selected);

@@ -1,7 +1,7 @@
 import { useRouter } from 'vue-router';
 import type { Settings } from '#shared/model/settings.ts';
 import { commandsText } from '../../text/commands.ts';
-import { defineAction } from '../action.ts';
+import { defineAction, definePageAction } from '../action.ts';
 import type { PageName } from '../router.ts';
 import { useSettingsStore } from '../settings.store.ts';
 import { useCommandDialogsStore, type CommandDialog } from './command-dialogs.store.ts';
@@ -13,7 +13,7 @@ export function useViewCommands() {
   const dialogs = useCommandDialogsStore();
 
   const goTo = (name: PageName) =>
-    defineAction({
+    definePageAction({
       validate: () => undefined,
       run: async () => {
         await router.push({ name });
@@ -27,7 +27,7 @@ export function useViewCommands() {
     });
 
   const toggle = (dialog: CommandDialog) =>
-    defineAction({
+    definePageAction({
       validate: () => undefined,
       run: async () => {
         dialogs.toggle(dialog);
