@@ -232,6 +232,14 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting several images at o
     await paste(page, paths);
     const remove = (name: string) => page.getByRole('button', { name: `Remove ${name} from the list` });
     await remove('disk-49.bin').waitFor();
+    // Where the key may be meant for something else, and the Backspace key beside it, remove nothing.
+    await sourceRow(page, 'disk-05.bin').getByRole('button', { name: 'It is a raw disk image' }).click();
+    const becomes = page.getByRole('combobox', { name: 'What disk-05.bin becomes' });
+    const raw = sourceRow(page, 'disk-06.bin').getByRole('button', { name: 'It is a raw disk image' });
+    for (const control of [becomes, raw, page.getByRole('textbox', { name: 'Name of the result of disk-05.bin' })])
+      for (const key of ['Backspace', 'Delete']) await control.press(key);
+    await remove('disk-07.bin').press('Backspace');
+    for (const name of ['disk-05.bin', 'disk-06.bin', 'disk-07.bin']) await remove(name).waitFor();
     await remove('disk-07.bin').focus();
     await page.keyboard.press('Delete');
     await page.keyboard.press('Delete');
