@@ -1,4 +1,4 @@
-import { watch, type App } from 'vue';
+import { nextTick, watch, type App } from 'vue';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { useConvertStore } from '#renderer/modules/convert/convert.store.ts';
 import { canBeSalvaged, problemOf } from '#renderer/modules/convert/row.ts';
@@ -7,6 +7,7 @@ import { useDestination } from '#renderer/modules/convert/use-destination.ts';
 import { useForecasts } from '#renderer/modules/convert/use-forecasts.ts';
 import { usePlans } from '#renderer/modules/convert/use-plans.ts';
 import { useRow } from '#renderer/modules/convert/use-row.ts';
+import { useShownStart } from '#renderer/modules/convert/use-shown-start.ts';
 import { useSources } from '#renderer/modules/convert/use-sources.ts';
 import { useCatalogueStore } from '#renderer/modules/formats/catalogue.store.ts';
 import { useImagesStore } from '#renderer/modules/images/images.store.ts';
@@ -50,6 +51,34 @@ describe('converting', () => {
   test('nothing can be converted while the list is empty, and the button says why', async () => {
     const { convert } = await pageWith();
     expect([convert.canRun.value, convert.reason.value]).toEqual([false, 'Add an image first.']);
+  });
+
+  test('while plans are made anew for a moment, the count stays as it is shown, and goes when that takes long', async () => {
+    const page = await pageWith('/disks/a.vmdk');
+    await vi.waitFor(() => {
+      expect(page.count.value).toBe(1);
+    });
+    const shown = inApp(app, () => useShownStart(page));
+    const planned = Promise.withResolvers<undefined>();
+    const { plan } = machine.services.convert;
+    vi.spyOn(machine.services.convert, 'plan').mockImplementation(async (input, signal) => {
+      await planned.promise;
+      return plan(input, signal);
+    });
+    const [row] = useConvertStore().rows;
+    useConvertStore().change(row?.id ?? '', { name: 'other' });
+    await nextTick();
+    expect([page.count.value, shown.count.value, shown.reason.value]).toEqual([0, 1, undefined]);
+    await vi.waitFor(
+      () => {
+        expect([shown.count.value, shown.reason.value]).toEqual([0, 'The images are still being looked at.']);
+      },
+      { timeout: 20_000 },
+    );
+    planned.resolve(undefined);
+    await vi.waitFor(() => {
+      expect([shown.count.value, shown.reason.value]).toEqual([1, undefined]);
+    });
   });
 
   test('targets go beside the first source, and no name is given away twice', async () => {

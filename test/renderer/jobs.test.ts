@@ -5,7 +5,7 @@ import { useJob } from '#renderer/modules/jobs/use-job.ts';
 import { useJobs } from '#renderer/modules/jobs/use-jobs.ts';
 import { useLimit } from '#renderer/modules/jobs/use-limit.ts';
 import { useMove } from '#renderer/modules/jobs/use-move.ts';
-import { announcement } from '#renderer/shell/announcer.ts';
+import { announcements } from '#renderer/shell/announcer.ts';
 import { useSettingsStore } from '#renderer/shell/settings.store.ts';
 import { jobsText } from '#renderer/text/jobs.ts';
 import { DiskError, toWire } from '#shared/errors.ts';
@@ -18,6 +18,9 @@ const running = {
   progress: { phase: 'copy', done: 1, total: 2, unit: 'bytes' },
   cancelRequested: false,
 } as const satisfies JobState;
+
+/** What screen readers were given to say. */
+const announced = () => announcements.value.map(({ text }) => text);
 
 function job(id: string, state: JobState, more: Partial<JobSnapshot> = {}): JobSnapshot {
   const input = { source: `/disks/${id}.vmdk`, target: `/disks/${id}.vdi` };
@@ -54,10 +57,22 @@ describe('the list of jobs', () => {
     await vi.waitFor(() => {
       expect(store.jobs).toHaveLength(2);
     });
-    expect(announcement.value).toBe('');
+    expect(announced()).toEqual([]);
     machine.jobs = [job('old', { kind: 'cancelled' }), job('a', { kind: 'succeeded', result: {} })];
     await vi.waitFor(() => {
-      expect(announcement.value).toBe('a.vdi is finished.');
+      expect(announced().at(-1)).toBe('a.vdi is finished.');
+    });
+  });
+
+  test('announces every one of several jobs that end at the same time', async () => {
+    const store = useJobsStore();
+    machine.jobs = [job('one', running), job('two', running)];
+    await vi.waitFor(() => {
+      expect(store.jobs).toHaveLength(2);
+    });
+    machine.jobs = [job('one', { kind: 'cancelled' }), job('two', { kind: 'succeeded', result: {} })];
+    await vi.waitFor(() => {
+      expect(announced().slice(-2)).toEqual(['one.vdi was cancelled.', 'two.vdi is finished.']);
     });
   });
 
@@ -71,7 +86,7 @@ describe('the list of jobs', () => {
     });
     machine.jobs = [job('a', waits)];
     await vi.waitFor(() => {
-      expect(announcement.value).toContain('/disks/a.vdi is full, so the job waits.');
+      expect(announced().at(-1)).toContain('/disks/a.vdi is full, so the job waits.');
     });
     machine.jobs = [job('a', { ...waits, resumeRequested: true }), job('b', { kind: 'cancelled' })];
     await vi.waitFor(() => {
@@ -79,7 +94,7 @@ describe('the list of jobs', () => {
     });
     machine.jobs = [job('a', { kind: 'cancelled' })];
     await vi.waitFor(() => {
-      expect(announcement.value).toBe('a.vdi was cancelled.');
+      expect(announced().at(-1)).toBe('a.vdi was cancelled.');
     });
   });
 
@@ -94,7 +109,7 @@ describe('the list of jobs', () => {
     const state: JobState = { kind: 'succeeded', result: checkResult('/disks/a.vdi') };
     machine.jobs = [{ ...check, state }];
     await vi.waitFor(() => {
-      expect(announcement.value).toBe(
+      expect(announced().at(-1)).toBe(
         'The check of a.vdi is finished. The image is sound. 2 of its 4 blocks are stored.',
       );
     });
@@ -191,7 +206,7 @@ describe('what is asked of jobs', () => {
       ['reorder', { id: 'b', before: 'a' }],
       ['reorder', { id: 'b', before: null }],
     ]);
-    expect(announcement.value).toBe('b.vdi is number 3 of 3 that wait.');
+    expect(announced().at(-1)).toBe('b.vdi is number 3 of 3 that wait.');
   });
 
   test('a job that is tried again gives way, unless it says something of files that are left', async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { useSetting } from '#renderer/modules/settings/use-setting.ts';
 import { usePickerStore } from '#renderer/modules/files/picker.store.ts';
 import { usePick } from '#renderer/modules/files/use-pick.ts';
-import { announcement } from '#renderer/shell/announcer.ts';
+import { announcements } from '#renderer/shell/announcer.ts';
 import { recall, remember } from '#renderer/shell/recall.ts';
 import { useSettingsStore } from '#renderer/shell/settings.store.ts';
 import { chooseTheme, startTheme } from '#renderer/shell/theme.ts';
@@ -42,7 +42,7 @@ describe('settings', () => {
       expect([value.value, isSaved.value]).toEqual([9, true]);
     });
     expect(machine.settings).toEqual({ ...defaultSettings, compressionLevel: 9 });
-    expect(announcement.value).toBe('Compression: saved');
+    expect(announcements.value.at(-1)?.text).toBe('Compression: saved');
   });
 
   test('that could not be written to the disk hold, but are not said to be saved', async () => {
