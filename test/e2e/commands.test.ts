@@ -39,6 +39,13 @@ describe.skipIf(missing('chromium', 'qemu-img'))('commands', () => {
   const option = (name: string | RegExp) => page.getByRole('option', { name });
   const highlighted = () => page.locator('[role=option][data-highlighted]');
 
+  /** The words of what has the focus; none while nothing has it. */
+  const focused = () =>
+    page.evaluate(() => {
+      const { activeElement, body } = document;
+      return activeElement === body ? '' : activeElement?.textContent.trim();
+    });
+
   /** Opens the palette by its keys and types into it. */
   async function search(text: string): Promise<void> {
     await page.keyboard.press('Control+k');
@@ -58,13 +65,28 @@ describe.skipIf(missing('chromium', 'qemu-img'))('commands', () => {
     await page.getByRole('link', { name: 'Images', exact: true }).focus();
     await command('setings', 'Settings');
     await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent.trim())).toBe('Images');
+    expect(await focused()).toBe('Images');
+    await page.getByRole('status').getByText('Settings – Platter').waitFor();
 
     await page.getByRole('link', { name: 'Images', exact: true }).click();
     await page.getByRole('button', { name: 'Add files…' }).focus();
     await command('jobs', 'Jobs');
     await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
-    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await expect.poll(focused).toBe('Jobs');
+  });
+
+  test('a page that is opened has the focus on its name, and its name in the title, and the first page leaves both to the person', async () => {
+    expect([await focused(), await page.title()]).toEqual(['Images', 'Images – Platter']);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Images', level: 1 }).waitFor();
+    expect([await focused(), await page.title()]).toEqual(['', 'Images – Platter']);
+    await page.getByRole('link', { name: 'Convert', exact: true }).press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    expect([await focused(), await page.title()]).toEqual(['Convert', 'Convert – Platter']);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.getElementById('main')?.contains(document.activeElement))).toBe(true);
+    await page.goBack();
+    await expect.poll(focused).toBe('Images');
   });
 
   test('an image is checked, repaired and converted by the keyboard alone', async () => {

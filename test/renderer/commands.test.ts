@@ -2,7 +2,9 @@ import { useToast } from '@nuxt/ui/composables';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { getCurrentInstance, type App } from 'vue';
 import { useRouter } from 'vue-router';
+import { usePickerStore } from '#renderer/modules/files/picker.store.ts';
 import { useImagesStore } from '#renderer/modules/images/images.store.ts';
+import { useReportStore } from '#renderer/modules/reports/report.store.ts';
 import { useAboutStore } from '#renderer/shell/about.store.ts';
 import { useCommandDialogsStore } from '#renderer/shell/commands/command-dialogs.store.ts';
 import { shortcutGroups } from '#renderer/shell/commands/shortcut-groups.ts';
@@ -148,6 +150,20 @@ describe('commands', () => {
     });
     // What only lists commands makes way for the next one.
     expect(useCommandDialogsStore().shown).toBeUndefined();
+  });
+
+  test('files from the desktop close what lies over the page, below which nobody would see them', async () => {
+    const { router } = frameWith('/disks/a.vdi');
+    await router.push({ name: 'jobs' });
+    const picked = usePickerStore().open({ kind: 'files' });
+    useCommandDialogsStore().shown = 'repair';
+    useReportStore().isOpen = true;
+    machine.requests.send({ kind: 'open', paths: ['/disks/a.vdi'] });
+    await vi.waitFor(() => {
+      expect([router.currentRoute.value.name, useImagesStore().selected?.path]).toEqual(['images', '/disks/a.vdi']);
+    });
+    expect(await picked).toEqual([]);
+    expect([useCommandDialogsStore().shown, useReportStore().isOpen]).toEqual([undefined, false]);
   });
 
   test('are taken from the keyboard in a browser, but not from the menu of the desktop program a second time', async () => {

@@ -4,6 +4,7 @@ import type { WindowRequest } from '#shared/model/command.ts';
 import { useBackend } from '../../backend/client.ts';
 import { follow } from '../../backend/follow.ts';
 import { useImages } from '../../modules/images/use-images.ts';
+import { useMakeWay } from '../use-make-way.ts';
 import type { Commands } from './use-commands.ts';
 
 /** Does what the program around the window asks for: what was chosen in its menu, and files given to it. */
@@ -11,9 +12,11 @@ export function useWindowRequests({ request }: Commands): void {
   const backend = useBackend();
   const router = useRouter();
   const images = useImages();
+  const makeWay = useMakeWay();
   const stopped = new AbortController();
 
   async function open(paths: readonly string[]): Promise<void> {
+    makeWay();
     await router.push({ name: 'images' });
     await images.add(paths);
   }

@@ -12,6 +12,7 @@ export const shellText: Translation<typeof english> = {
     jobs: 'Aufträge',
     settings: 'Einstellungen',
   },
+  titleOf: (page) => `${page} – Platter`,
   jobsActive: (count) => (count === 1 ? '1 läuft oder wartet' : `${String(count)} laufen oder warten`),
   version: (version) => `Version ${version}`,
   didNotWork: 'Das hat nicht geklappt',
@@ -25,6 +26,7 @@ export const shellText: Translation<typeof english> = {
   copied: 'Kopiert',
   copyFailed: 'Der Browser hat das Kopieren nicht erlaubt.',
   connection: {
+    needed: 'Platter ist nicht verbunden.',
     lost: 'Die Verbindung zu Platter ist abgerissen. Laufende Aufträge gehen weiter, falls das Programm noch läuft; diese Seite versucht es weiter.',
     lostForGood: 'Wurde der Server neu gestartet, öffnen Sie die neue Adresse, die er ausgegeben hat.',
     locked:

@@ -4,6 +4,7 @@ export const shellText = {
   navigation: 'Pages',
   skipToContent: 'Skip to the page',
   pages: { images: 'Images', create: 'Create', convert: 'Convert', jobs: 'Jobs', settings: 'Settings' },
+  titleOf: (page: string) => `${page} – Platter`,
   jobsActive: (count: number) => `${String(count)} running or waiting`,
   version: (version: string) => `Version ${version}`,
   didNotWork: 'That did not work',
@@ -17,6 +18,7 @@ export const shellText = {
   copied: 'Copied',
   copyFailed: 'The browser did not allow copying.',
   connection: {
+    needed: 'Platter is not connected.',
     lost: 'The connection to Platter is lost. Running jobs go on if the program still runs; this page is trying again.',
     lostForGood: 'If the server was started again, open the new address it has printed.',
     locked:
