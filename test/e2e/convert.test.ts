@@ -1,4 +1,4 @@
-import { copyFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
@@ -75,6 +75,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting in the window', () 
 
   test('the picker finds files by typing a path and works with the keyboard alone', async () => {
     await makeVmdk('first.vmdk');
+    await mkdir(folder.at('empty'));
     await page.getByRole('button', { name: 'Add files…' }).press('Enter');
     // The cursor is in the path and the path is selected, so typing takes its place.
     await page.locator('input[aria-label=Path]:focus').waitFor();
@@ -83,11 +84,21 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting in the window', () 
     const list = page.getByRole('listbox', { name: 'Content of the folder' });
     await list.getByRole('option', { name: 'first.vmdk' }).waitFor();
     await list.focus();
+    // Into a folder with nothing in it, and out again: the focus stays in the list.
+    await list.press('Home');
+    await list.press('Enter');
+    await page.getByRole('dialog').getByText('This folder is empty.').waitFor();
+    await page.keyboard.press('Backspace');
+    await list.getByRole('option', { name: 'first.vmdk' }).waitFor();
+    await list.press('Home');
     await list.press('ArrowDown');
     await list.press('Space');
-    await list.press('ArrowUp');
+    await list.press('ArrowDown');
     await list.press('Space');
     await page.getByText('2 selected').waitFor();
+    await page.getByRole('button', { name: 'Home folder', exact: true }).click();
+    await page.getByRole('dialog').getByText('2 selected').waitFor();
+    await expect.poll(() => page.getByRole('textbox', { name: 'Path' }).inputValue()).toBe(window.home.path);
     await page.getByRole('button', { name: 'Add 2 files' }).press('Enter');
     await sourceRow(page, 'first.vmdk').getByText('64 MiB', { exact: true }).first().waitFor();
     await sourceRow(page, 'disk.img').getByText('may be a raw disk image').waitFor();
@@ -124,7 +135,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting in the window', () 
     await row.getByText('Details').click();
     await row.getByText('probe.foreign').waitFor();
     expect(await page.getByRole('button', { name: 'Convert', exact: true }).isDisabled()).toBe(true);
-    await page.getByText('None of these images can be converted').waitFor();
+    await page.getByText('None of these images can be converted').first().waitFor();
   });
 
   test('a raw disk is taken once a person says so, and a name that is taken is not used', async () => {
@@ -146,7 +157,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting in the window', () 
     await paste(page, [busy]);
     const row = sourceRow(page, 'busy.vmdk');
     await row.getByText(`qemu-io (process ${String(holder.pid)}) has this image open`).waitFor();
-    await page.getByText('None of these images can be converted').waitFor();
+    await page.getByText('None of these images can be converted').first().waitFor();
     const offer = row.getByRole('button', { name: 'Read it all the same' });
     await offer.click();
     await row.getByText('The job ends without a result as soon as something is written').waitFor();

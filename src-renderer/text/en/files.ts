@@ -11,7 +11,7 @@ export const filesText = {
   pathHint: 'Type or paste a path',
   go: 'Go',
   up: 'Up',
-  home: 'Home',
+  home: 'Home folder',
   search: 'Search in this folder',
   showHidden: 'Hidden files',
   list: 'Content of the folder',
