@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { missing } from '#test/support/need.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
+import { picture } from './actions.ts';
 import { looksOf, stateLooksOf } from './looks.ts';
 import { ServedWindow } from './window.ts';
 
@@ -96,14 +97,47 @@ describe.skipIf(missing('chromium'))('settings in the window', () => {
     await page.getByRole('link', { name: 'Convert', exact: true }).click();
     await page.getByRole('button', { name: 'Add files…' }).click();
     // The last folder that was shown.
-    await page
-      .getByRole('listbox', { name: 'Content of the folder' })
-      .or(page.getByText('This folder is empty.'))
-      .waitFor();
+    await page.getByRole('listbox', { name: 'Content of the folder' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('button', { name: 'Clear the folder for images' }).click();
     await expect.poll(() => chosenFolder('imageFolder').innerText()).toBe('The folder of the last time');
+  });
+
+  test('a setting that is changed twice is told twice to those who do not see it', async () => {
+    const verify = page.getByRole('switch', { name: 'Read every result back' });
+    const region = page.locator('[role=status][aria-relevant=additions]');
+    // Each addition is said, whatever leaves the page meanwhile.
+    await region.evaluate((element) => {
+      const told: string[] = [];
+      Object.assign(globalThis, { told });
+      new MutationObserver((records) => {
+        for (const { addedNodes } of records) for (const { textContent } of addedNodes) told.push(textContent ?? '');
+      }).observe(element, { childList: true });
+    });
+    const told = () => page.evaluate(() => (globalThis as unknown as { readonly told: readonly string[] }).told);
+    await verify.click();
+    await expect.poll(told).toEqual(['Read every result back: saved']);
+    await verify.click();
+    await expect.poll(told).toEqual(['Read every result back: saved', 'Read every result back: saved']);
+  });
+
+  test('in a contrast theme, which has no backgrounds of ours, it is seen what is chosen', async () => {
+    const colours = (scheme: 'light' | 'dark') =>
+      page.emulateMedia({ forcedColors: 'active', colorScheme: scheme, reducedMotion: 'reduce' });
+    const backgrounds = () =>
+      page
+        .getByRole('radiogroup')
+        .first()
+        .locator('label')
+        .evaluateAll((labels) => labels.map((label) => getComputedStyle(label).backgroundColor));
+    for (const scheme of ['light', 'dark'] as const) {
+      await colours(scheme);
+      const [chosen, ...others] = await backgrounds();
+      expect(others).toHaveLength(2);
+      expect(others).not.toContain(chosen);
+      await picture(page, `settings-contrast-${scheme}`);
+    }
   });
 
   test('the theme changes at once, is there in the first picture of the next time, and follows the system again', async () => {
@@ -169,14 +203,19 @@ describe.skipIf(missing('chromium'))('settings in the window', () => {
   });
 
   test('several notices stand one below the other, also when one of them is opened', async () => {
-    // A folder in the place of the file: nothing can be kept.
-    await rm(window.home.at('platter/settings.json'));
-    await mkdir(window.home.at('platter/settings.json/in-the-way'), { recursive: true });
+    const file = window.home.at('platter/settings.json');
     const notices = page.getByRole('listitem').filter({ has: page.locator('[data-error-details]') });
-    for (const expected of [1, 2]) {
+    const change = async (expected: number) => {
       await page.getByRole('switch', { name: 'Read every result back' }).click();
       await expect.poll(() => notices.count()).toBe(expected);
-    }
+    };
+    // A folder in the place of the file: nothing can be kept. Then a file that cannot be read.
+    await rm(file);
+    await mkdir(file);
+    await change(1);
+    await rm(file, { recursive: true });
+    await writeFile(file, '{ no settings');
+    await change(2);
     await notices.last().hover();
     const opened = notices.last().locator('[data-error-details]');
     await opened.getByText('Details').click();
@@ -187,7 +226,6 @@ describe.skipIf(missing('chromium'))('settings in the window', () => {
     };
     await expect.poll(async () => (await edges()).next - (await edges()).end).toBeGreaterThanOrEqual(8);
     expect(await stateLooksOf(page, 'several-notices')).toEqual([]);
-    await rm(window.home.at('platter/settings.json'), { recursive: true });
   });
 
   test('the page is free of accessibility problems, in both themes and at 200 % zoom', async () => {
