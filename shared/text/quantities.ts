@@ -1,5 +1,10 @@
 import type { Bytes } from '../model/bytes.ts';
 
+const grouped = new Intl.NumberFormat('en');
+
+/** A count, or the place of a byte, for people: `1,048,576`. */
+export const countInWords = (count: number): string => grouped.format(count);
+
 const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
 /** A size for people: `1.5 GiB`, `512 bytes`. Three significant digits at most, powers of 1024. */

@@ -5,12 +5,16 @@ import { translated } from './translated.ts';
 
 const words = translated(
   {
+    countInWords: english.countInWords,
     sizeInWords: english.sizeInWords,
     rateInWords: english.rateInWords,
     durationInWords: english.durationInWords,
   },
   german,
 );
+
+/** A count, or the place of a byte, for people. */
+export const countInWords = (count: number): string => words.countInWords(count);
 
 /** A size for people, in powers of 1024. */
 export const sizeInWords = (bytes: Bytes): string => words.sizeInWords(bytes);

@@ -6,6 +6,7 @@ import { insideText } from '#renderer/text/inside.ts';
 import { jobsText } from '#renderer/text/jobs.ts';
 import { chooseLanguage } from '#renderer/text/language.ts';
 import { mapText } from '#renderer/text/map.ts';
+import { countInWords } from '#renderer/text/quantities.ts';
 import { reportsText } from '#renderer/text/reports.ts';
 
 describe('German words', () => {
@@ -43,10 +44,15 @@ describe('German words', () => {
   });
 
   test('write numbers with points, and nouns large amid a sentence', () => {
+    const place = { file: 'a.vdi', start: 1_048_576, length: 4096 };
     expect(mapText.bytes(0, 1_048_575)).toBe('Bytes 0 – 1.048.575');
+    expect(reportsText.where(place)).toBe('a.vdi, Bytes 1.048.576 bis 1.052.671');
+    expect(countInWords(1_048_576)).toBe('1.048.576');
     expect(amidSentence('Blockgröße')).toBe('Blockgröße');
     chooseLanguage('en');
     expect(mapText.bytes(0, 1_048_575)).toBe('bytes 0 – 1,048,575');
+    expect(reportsText.where(place)).toBe('a.vdi, bytes 1,048,576 to 1,052,671');
+    expect(reportsText.times(1000)).toBe('1,000 times');
     expect(amidSentence('Block size')).toBe('block size');
   });
 

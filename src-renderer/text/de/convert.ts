@@ -9,7 +9,7 @@ export const convertText: Translation<typeof english> = {
   addFiles: 'Dateien hinzufügen…',
   empty: {
     title: 'Noch keine Abbilder',
-    hint: 'Ziehen Sie Abbilder hierher, fügen Sie sie hinzu, oder fügen Sie ihre Pfade ein. Bevor Sie die Umwandlung starten, wird nichts geschrieben.',
+    hint: 'Ziehen Sie Abbilder hierher, oder fügen Sie sie hinzu. Bevor Sie die Umwandlung starten, wird nichts geschrieben.',
     hintInBrowser:
       'Fügen Sie Abbilder hinzu, oder fügen Sie ihre Pfade ein. Bevor Sie die Umwandlung starten, wird nichts geschrieben.',
   },

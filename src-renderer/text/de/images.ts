@@ -1,7 +1,8 @@
 import type { imagesText as english } from '../en/images.ts';
 import type { Translation } from '../translated.ts';
+import { quantities } from './quantities.ts';
 
-const grouped = new Intl.NumberFormat('de');
+const { countInWords } = quantities;
 
 export const imagesText: Translation<typeof english> = {
   title: 'Abbilder',
@@ -14,7 +15,7 @@ export const imagesText: Translation<typeof english> = {
   addFiles: 'Dateien hinzufügen…',
   empty: {
     title: 'Noch keine Abbilder',
-    hint: 'Ziehen Sie Abbilder hierher, fügen Sie sie hinzu, oder fügen Sie ihre Pfade ein. Ansehen ändert nichts.',
+    hint: 'Ziehen Sie Abbilder hierher, oder fügen Sie sie hinzu. Ansehen ändert nichts.',
     hintInBrowser: 'Fügen Sie Abbilder hinzu, oder fügen Sie ihre Pfade ein. Ansehen ändert nichts.',
   },
   alreadyListed: 'Dieses Abbild steht schon in der Liste.',
@@ -101,7 +102,7 @@ export const imagesText: Translation<typeof english> = {
     copyIdentifier: 'Kennung kopieren',
     files: (count) => (count === 1 ? '1 Datei' : `${String(count)} Dateien`),
     details: 'Details',
-    exactly: (size, bytes) => (bytes < 1024 ? size : `${size} (${grouped.format(bytes)} Bytes)`),
+    exactly: (size, bytes) => (bytes < 1024 ? size : `${size} (${countInWords(bytes)} Bytes)`),
   },
   inUse: {
     by: ({ program, pid }) =>

@@ -1,7 +1,8 @@
 import type { mapText as english } from '../en/map.ts';
 import type { Translation } from '../translated.ts';
+import { quantities } from './quantities.ts';
 
-const grouped = new Intl.NumberFormat('de');
+const { countInWords } = quantities;
 
 export const mapText: Translation<typeof english> = {
   nameOf: (image) => `Karte von ${image}`,
@@ -38,9 +39,9 @@ export const mapText: Translation<typeof english> = {
   howTo: 'Zeigen Sie auf ein Kästchen, um zu sehen, was es ist. Ziehen verschiebt, Strg und das Mausrad zoomen.',
   keys: 'Pfeiltasten gehen von Kästchen zu Kästchen, Bild auf und Bild ab um eine Ansicht, Pos1 und Ende zu den Enden der Platte. Plus und Minus zoomen, 0 zeigt die ganze Platte.',
   at: (length, start) => `${length} bei ${start}`,
-  bytes: (first, last) => `Bytes ${grouped.format(first)} – ${grouped.format(last)}`,
-  block: (number) => `Block ${grouped.format(number)}`,
-  blocks: (first, last) => `Blöcke ${grouped.format(first)} – ${grouped.format(last)}`,
+  bytes: (first, last) => `Bytes ${countInWords(first)} – ${countInWords(last)}`,
+  block: (number) => `Block ${countInWords(number)}`,
+  blocks: (first, last) => `Blöcke ${countInWords(first)} – ${countInWords(last)}`,
   place: (offset, file) => `gespeichert bei ${offset} in ${file}`,
   table: {
     summary: 'Als Tabelle',
@@ -49,8 +50,8 @@ export const mapText: Translation<typeof english> = {
     firstByte: 'Erstes Byte',
     length: 'Länge',
     kind: 'Was es ist',
-    byte: (byte) => grouped.format(byte),
-    rest: (rows, end, total) => `${grouped.format(rows)} Bereiche bis ${end}. Bis ${total} gibt es mehr.`,
+    byte: (byte) => countInWords(byte),
+    rest: (rows, end, total) => `${countInWords(rows)} Bereiche bis ${end}. Bis ${total} gibt es mehr.`,
     more: 'Mehr zeigen',
   },
 };

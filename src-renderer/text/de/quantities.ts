@@ -4,7 +4,10 @@ import * as english from '#shared/text/quantities.ts';
 /** German writes a decimal comma. */
 const withComma = (words: string): string => words.replace('.', ',');
 
+const grouped = new Intl.NumberFormat('de');
+
 export const quantities = {
+  countInWords: (count: number): string => grouped.format(count),
   sizeInWords: (bytes: Bytes): string => withComma(english.sizeInWords(bytes)).replace('byte', 'Byte'),
   rateInWords: (bytesPerSecond: number): string =>
     withComma(english.rateInWords(bytesPerSecond)).replace('byte', 'Byte'),

@@ -1,7 +1,11 @@
 import type { reportsText as english } from '../en/reports.ts';
 import type { Translation } from '../translated.ts';
+import { quantities } from './quantities.ts';
 
-const numbered = (count: number, one: string, many: string): string => `${String(count)} ${count === 1 ? one : many}`;
+const { countInWords } = quantities;
+
+const numbered = (count: number, one: string, many: string): string =>
+  `${countInWords(count)} ${count === 1 ? one : many}`;
 
 export const reportsText: Translation<typeof english> = {
   save: 'Bericht speichern…',
@@ -58,7 +62,7 @@ export const reportsText: Translation<typeof english> = {
     more: (count) =>
       count === 1
         ? 'Ein weiterer wird hier nicht gezeigt; ein gespeicherter Bericht hat bis zu 10.000.'
-        : `${String(count)} weitere werden hier nicht gezeigt; ein gespeicherter Bericht hat bis zu 10.000.`,
+        : `${countInWords(count)} weitere werden hier nicht gezeigt; ein gespeicherter Bericht hat bis zu 10.000.`,
   },
   jobGone: 'Der Auftrag wurde aus der Liste entfernt, und sein Bericht mit ihm.',
   severity: {
@@ -68,23 +72,23 @@ export const reportsText: Translation<typeof english> = {
     note: { title: 'Hinweise' },
   },
   where: ({ file, start, length }) => {
-    if (length <= 1) return `${file}, Byte ${String(start)}`;
-    return `${file}, Bytes ${String(start)} bis ${String(start + length - 1)}`;
+    if (length <= 1) return `${file}, Byte ${countInWords(start)}`;
+    return `${file}, Bytes ${countInWords(start)} bis ${countInWords(start + length - 1)}`;
   },
   whereTitle: 'Wo',
   repairTitle: 'Reparatur',
   adviceTitle: 'Rat',
   loss: { none: 'Dabei kann nichts verloren gehen.', possible: 'Dabei kann etwas verloren gehen.' },
-  times: (count) => `${String(count)}-mal`,
+  times: (count) => `${countInWords(count)}-mal`,
   others: (count) => `${numbered(count, 'weiterer', 'weitere')} dieser Art`,
   othersHidden: (count) =>
     count === 1
-      ? 'Ein weiterer wird hier nicht gezeigt; ein gespeicherter Bericht hat bis zu 1000 einer Art.'
-      : `${String(count)} weitere werden hier nicht gezeigt; ein gespeicherter Bericht hat bis zu 1000 einer Art.`,
+      ? 'Ein weiterer wird hier nicht gezeigt; ein gespeicherter Bericht hat bis zu 1.000 einer Art.'
+      : `${countInWords(count)} weitere werden hier nicht gezeigt; ein gespeicherter Bericht hat bis zu 1.000 einer Art.`,
   unlisted: (count) =>
     count === 1
       ? 'Ein weiterer wurde gefunden und ist nicht aufgeführt.'
-      : `${String(count)} weitere wurden gefunden und sind nicht aufgeführt.`,
+      : `${countInWords(count)} weitere wurden gefunden und sind nicht aufgeführt.`,
   steps: (changes, size) => `${numbered(changes, 'Stelle', 'Stellen')}, ${size}`,
   compaction: {
     canBeGiven: (size) => `${size} können zurückgegeben werden`,

@@ -10,7 +10,7 @@ export const convertText = {
   addFiles: 'Add files…',
   empty: {
     title: 'No images yet',
-    hint: 'Drop disk images here, add them, or paste their paths. Nothing is written before you start the conversion.',
+    hint: 'Drop disk images here, or add them. Nothing is written before you start the conversion.',
     hintInBrowser: 'Add disk images, or paste their paths. Nothing is written before you start the conversion.',
   },
   alreadyListed: 'That image is in the list already.',

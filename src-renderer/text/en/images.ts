@@ -1,10 +1,9 @@
 import type { ImageUse } from '#shared/model/image.ts';
+import { countInWords } from '#shared/text/quantities.ts';
 import type { Ordering } from '../../modules/images/list-order.ts';
 import type { Health } from '../../modules/reports/health.ts';
 
 /** Words of the Images page. */
-const grouped = new Intl.NumberFormat('en');
-
 export const imagesText = {
   title: 'Images',
   subtitle: 'Look at disk images, check and repair them, and make them smaller.',
@@ -15,7 +14,7 @@ export const imagesText = {
   addFiles: 'Add files…',
   empty: {
     title: 'No images yet',
-    hint: 'Drop disk images here, add them, or paste their paths. Looking at an image changes nothing.',
+    hint: 'Drop disk images here, or add them. Looking at an image changes nothing.',
     hintInBrowser: 'Add disk images, or paste their paths. Looking at an image changes nothing.',
   },
   alreadyListed: 'That image is in the list already.',
@@ -105,7 +104,7 @@ export const imagesText = {
     copyIdentifier: 'Copy the identifier',
     files: (count: number) => `${String(count)} files`,
     details: 'Details',
-    exactly: (size: string, bytes: number) => (bytes < 1024 ? size : `${size} (${grouped.format(bytes)} bytes)`),
+    exactly: (size: string, bytes: number) => (bytes < 1024 ? size : `${size} (${countInWords(bytes)} bytes)`),
   },
   inUse: {
     by: ({ program, pid }: ImageUse) =>

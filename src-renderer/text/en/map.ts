@@ -1,6 +1,5 @@
 import type { MapKind } from '#shared/model/map.ts';
-
-const grouped = new Intl.NumberFormat('en');
+import { countInWords } from '#shared/text/quantities.ts';
 
 /** Words of the map of a disk. */
 export const mapText = {
@@ -38,9 +37,9 @@ export const mapText = {
   howTo: 'Point at a square to see what it is. Drag to move, and zoom with Ctrl and the wheel.',
   keys: 'Arrow keys go from square to square, Page Up and Page Down by a screenful, Home and End to the ends of the disk. Plus and minus zoom, 0 shows the whole disk.',
   at: (length: string, start: string) => `${length} at ${start}`,
-  bytes: (first: number, last: number) => `bytes ${grouped.format(first)} – ${grouped.format(last)}`,
-  block: (number: number) => `block ${grouped.format(number)}`,
-  blocks: (first: number, last: number) => `blocks ${grouped.format(first)} – ${grouped.format(last)}`,
+  bytes: (first: number, last: number) => `bytes ${countInWords(first)} – ${countInWords(last)}`,
+  block: (number: number) => `block ${countInWords(number)}`,
+  blocks: (first: number, last: number) => `blocks ${countInWords(first)} – ${countInWords(last)}`,
   place: (offset: string, file: string) => `stored at ${offset} of ${file}`,
   table: {
     summary: 'As a table',
@@ -49,9 +48,9 @@ export const mapText = {
     firstByte: 'First byte',
     length: 'Length',
     kind: 'What it is',
-    byte: (byte: number) => grouped.format(byte),
+    byte: (byte: number) => countInWords(byte),
     rest: (rows: number, end: string, total: string) =>
-      `${grouped.format(rows)} ranges up to ${end}. There are more up to ${total}.`,
+      `${countInWords(rows)} ranges up to ${end}. There are more up to ${total}.`,
     more: 'Show more',
   },
 } as const;

@@ -1,9 +1,10 @@
 import type { FilePlace, Loss, Severity } from '#shared/model/finding.ts';
 import type { Cause } from '#shared/report/compaction-bars.ts';
 import { causeTitles } from '#shared/text/compaction.ts';
+import { countInWords } from '#shared/text/quantities.ts';
 
 const numbered = (count: number, one: string, many = `${one}s`): string =>
-  `${String(count)} ${count === 1 ? one : many}`;
+  `${countInWords(count)} ${count === 1 ? one : many}`;
 
 /** Words of what checks, repairs and compactions tell. */
 export const reportsText = {
@@ -13,7 +14,7 @@ export const reportsText = {
   saved: 'The report is saved',
   close: 'Close',
   copy: (value: string) => `Copy ${value}`,
-  moreFiles: (count: number) => `${String(count)} more files`,
+  moreFiles: (count: number) => `${countInWords(count)} more files`,
   kinds: {
     check: 'Check',
     'preview-repair': 'Preview of a repair',
@@ -58,7 +59,7 @@ export const reportsText = {
     first: 'First byte',
     last: 'Last byte',
     length: 'Length',
-    more: (count: number) => `${String(count)} more are not shown here; a saved report has up to 10,000.`,
+    more: (count: number) => `${countInWords(count)} more are not shown here; a saved report has up to 10,000.`,
   },
   jobGone: 'The job was taken off the list, and its report with it.',
   severity: {
@@ -68,17 +69,18 @@ export const reportsText = {
     note: { title: 'Worth knowing' },
   } satisfies Record<Severity, { title: string }>,
   where: ({ file, start, length }: FilePlace) => {
-    if (length <= 1) return `${file}, byte ${String(start)}`;
-    return `${file}, bytes ${String(start)} to ${String(start + length - 1)}`;
+    if (length <= 1) return `${file}, byte ${countInWords(start)}`;
+    return `${file}, bytes ${countInWords(start)} to ${countInWords(start + length - 1)}`;
   },
   whereTitle: 'Where',
   repairTitle: 'Repair',
   adviceTitle: 'Advice',
   loss: { none: 'Nothing can be lost.', possible: 'Something can be lost by it.' } satisfies Record<Loss, string>,
-  times: (count: number) => `${String(count)} times`,
+  times: (count: number) => `${countInWords(count)} times`,
   others: (count: number) => `${numbered(count, 'more', 'more')} of this kind`,
-  othersHidden: (count: number) => `${String(count)} more are not shown here; a saved report has up to 1000 of a kind.`,
-  unlisted: (count: number) => `${String(count)} more were found and are not listed.`,
+  othersHidden: (count: number) =>
+    `${countInWords(count)} more are not shown here; a saved report has up to 1,000 of a kind.`,
+  unlisted: (count: number) => `${countInWords(count)} more were found and are not listed.`,
   steps: (changes: number, size: string) => `${numbered(changes, 'place')}, ${size}`,
   compaction: {
     canBeGiven: (size: string) => `${size} can be given back`,
