@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { Api } from '#shared/contract/index.ts';
+import { askUntilAnswered } from '../backend/ask.ts';
 import { useBackend } from '../backend/client.ts';
 import { createPaths } from '../modules/files/paths.ts';
 
@@ -14,7 +15,7 @@ export const useAboutStore = defineStore('about', () => {
 
   async function ask(): Promise<About> {
     try {
-      about.value = await (await backend.api()).shell.about({});
+      about.value = await askUntilAnswered(backend, ({ shell }) => shell.about({}));
       return about.value;
     } finally {
       asking = undefined;

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { FormatInfo, OptionInfo, VariantInfo } from '#shared/model/format.ts';
 import type { Profile } from '#shared/model/profile.ts';
+import { askUntilAnswered } from '../../backend/ask.ts';
 import { useBackend } from '../../backend/client.ts';
 import { formatInWords, otherVariantInWords, profileInWords } from '../../text/catalogue.ts';
 
@@ -29,8 +30,9 @@ export const useCatalogueStore = defineStore('catalogue', () => {
 
   async function load(): Promise<void> {
     if (known.value.formats.length > 0) return;
-    const api = await backend.api();
-    const [all, products] = await Promise.all([api.formats.list({}), api.formats.profiles({})]);
+    const [all, products] = await askUntilAnswered(backend, (api) =>
+      Promise.all([api.formats.list({}), api.formats.profiles({})]),
+    );
     known.value = { formats: all, profiles: products };
   }
 

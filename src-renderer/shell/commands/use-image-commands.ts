@@ -1,6 +1,7 @@
 import { useRouter } from 'vue-router';
 import { useBackend } from '../../backend/client.ts';
 import { useSources } from '../../modules/convert/use-sources.ts';
+import type { ImageRow } from '../../modules/images/image-row.ts';
 import { useImagesStore, type ImageTab } from '../../modules/images/images.store.ts';
 import { useCheck } from '../../modules/images/use-check.ts';
 import { useImages } from '../../modules/images/use-images.ts';
@@ -32,6 +33,8 @@ export function useImageCommands() {
     await router.push({ name: 'images' });
   }
 
+  const needingConnection = (run: (row: ImageRow) => Promise<void>) =>
+    defineAction({ validate: () => (isSelected() ? undefined : reasons.noImage), run: () => run(selected()) });
   const tabAction = (tab: ImageTab) => defineImageAction({ run: () => showTab(tab) });
 
   return {
@@ -67,7 +70,7 @@ export function useImageCommands() {
     'show-contents': tabAction('contents'),
     'show-chain': tabAction('chain'),
     'show-details': tabAction('details'),
-    'look-again': defineImageAction({ run: ({ id }) => lookAgain(id) }),
+    'look-again': needingConnection(({ id }) => lookAgain(id)),
     'copy-path': defineImageAction({
       run: async ({ path }) => {
         try {
@@ -78,11 +81,8 @@ export function useImageCommands() {
         }
       },
     }),
-    'show-in-folder': defineAction({
-      validate: () => (isSelected() ? undefined : reasons.noImage),
-      run: async () => {
-        await (await backend.api()).shell.showInFolder({ path: selected().path });
-      },
+    'show-in-folder': needingConnection(async ({ path }) => {
+      await (await backend.api()).shell.showInFolder({ path });
     }),
     'remove-image': defineImageAction({ run: ({ id }) => remove(id) }),
   } as const;
