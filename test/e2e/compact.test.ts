@@ -76,7 +76,7 @@ describe.skipIf(missing('chromium', 'qemu-img'))('compacting in the window', () 
       .waitFor();
     expect(before - (await allocated('scratch.img'))).toBeGreaterThanOrEqual(16 * MiB);
     expect(await isSameDisk('disk.img', 'scratch.img', 'raw')).toBe('identical');
-    await page.getByRole('status').getByText('Compacting scratch.img is finished.').waitFor();
+    await page.getByRole('status').getByText('Compacting scratch.img is finished.', { exact: true }).waitFor();
 
     await press('Preview');
     await report('preview').getByText('Nothing to give back').waitFor();
