@@ -20,7 +20,7 @@ beforeEach(async () => {
   double.shown.length = 0;
   const policy = createFilePolicy();
   await policy.grantReading(['//known/images/disk.vdi', '//?/UNC/known/images/disk.vdi']);
-  host = desktopHost({ policy, openedPaths: [], window: () => undefined, requests: createWindowRequests() });
+  host = desktopHost({ policy, takeOpenedPaths: () => [], window: () => undefined, requests: createWindowRequests() });
 });
 
 /** Where each of the three dialogs begins when a page says so. */
