@@ -131,10 +131,20 @@ describe.skipIf(missing('chromium'))('settings in the window', () => {
         .first()
         .locator('label')
         .evaluateAll((labels) => labels.map((label) => getComputedStyle(label).backgroundColor));
+    /** The colour that the system has for what is chosen. */
+    const highlight = () =>
+      page.evaluate(() => {
+        const probe = document.body.appendChild(document.createElement('span'));
+        probe.style.setProperty('forced-color-adjust', 'none');
+        probe.style.setProperty('background-color', 'Highlight');
+        const { backgroundColor } = getComputedStyle(probe);
+        probe.remove();
+        return backgroundColor;
+      });
     for (const scheme of ['light', 'dark'] as const) {
       await colours(scheme);
       const [chosen, ...others] = await backgrounds();
-      expect(others).toHaveLength(2);
+      expect([chosen, others.length]).toEqual([await highlight(), 2]);
       expect(others).not.toContain(chosen);
       await picture(page, `settings-contrast-${scheme}`);
     }
