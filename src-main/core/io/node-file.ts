@@ -2,7 +2,6 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { DiskError, type ErrorReason } from '#shared/errors.ts';
 import { endOf, MiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
-import { copyRange } from './copy-range.ts';
 import { asDiskError, isFlushUnsupported } from './file-errors.ts';
 import { allocatedIn, isSameState, stateOf, type FileState } from './file-state.ts';
 import { createRegular, openRegular, type OpenedFile } from './open-regular.ts';
@@ -185,16 +184,6 @@ export class NodeFile implements Writer, WatchedFile {
   async punchHole(range: ByteRange): Promise<'punched' | 'zeroed'> {
     const done = await this.#change(() => punchHole(this.#handle, range));
     this.#changed(this.#size);
-    return done;
-  }
-
-  /** Copies a range of another file to `at`, inside the system where it can. Throws `file.short-read`. */
-  async copyFrom(source: NodeFile, range: ByteRange, at: Bytes, signal?: AbortSignal): Promise<'offloaded' | 'copied'> {
-    if (endOf(range) > source.size) throw source.#tooShort(range.start, endOf(range));
-    const from = { handle: source.#handle, at: range.start };
-    const to = { handle: this.#handle, at };
-    const done = await this.#change(() => copyRange(from, to, range.length, { signal }));
-    this.#changed(Math.max(this.#size, at + range.length));
     return done;
   }
 

@@ -6,12 +6,6 @@ import { linuxCalls } from './system/linux.ts';
 import { macosCalls } from './system/macos.ts';
 import { windowsCalls } from './system/windows.ts';
 
-/** Where in an open file a transfer begins. */
-export interface DescriptorPlace {
-  readonly fd: number;
-  readonly at: Bytes;
-}
-
 /**
  * The calls that Node has no function for. They block, so callers ask for small pieces. A call that is absent, or that answers
  * that it did nothing, is replaced by something slower: none of them is needed for a right result.
@@ -21,8 +15,6 @@ export interface SystemCalls {
   readonly dataRun?: (fd: number, from: Bytes, size: Bytes) => ByteRange | undefined | 'unknown';
   /** Makes the range read as zeros and gives its space back, without changing the size. False when it did nothing. */
   readonly punchHole?: (fd: number, range: ByteRange) => boolean;
-  /** Copies up to `length` bytes inside the system and returns how many: 0 when it cannot, or where the source ends. */
-  readonly copyRange?: (from: DescriptorPlace, to: DescriptorPlace, length: Bytes) => Bytes;
   /** Takes space for the range and makes the file reach its end; what was there stays. */
   readonly reserve?: (fd: number, range: ByteRange) => 'reserved' | 'unsupported' | 'full';
   /**
@@ -91,7 +83,6 @@ function guarded(calls: SystemCalls): SystemCalls {
   return {
     ...(calls.dataRun && { dataRun: orElse(calls.dataRun, 'unknown') }),
     ...(calls.punchHole && { punchHole: orElse(calls.punchHole, false) }),
-    ...(calls.copyRange && { copyRange: orElse(calls.copyRange, 0) }),
     ...(calls.reserve && { reserve: orElse(calls.reserve, 'unsupported') }),
     ...(calls.shareByte && { shareByte: orElse(calls.shareByte, 'unsupported') }),
     ...(calls.releaseByte && { releaseByte: orElse(calls.releaseByte, undefined) }),

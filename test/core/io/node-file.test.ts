@@ -217,22 +217,6 @@ test('closing waits for the transfers under way', async () => {
   expect((await stat(file.path)).size).toBe(1 << 20);
 });
 
-test('copying from another file keeps bytes and size right', async () => {
-  const bytes = Uint8Array.from({ length: 9_000_001 }, (_, i) => (i * 31 + (i >> 12)) % 251);
-  await writeFile(folder.at('source'), bytes);
-  await using source = await openForReading(folder.at('source'));
-  await using target = await createExclusively(folder.at('target'));
-  await target.copyFrom(source, { start: 17, length: bytes.length - 17 }, 1000);
-  const copied = new Uint8Array(bytes.length - 17);
-  await target.read(1000, copied);
-  expect(target.size).toBe(1000 + bytes.length - 17);
-  expect(Buffer.compare(copied, bytes.subarray(17))).toBe(0);
-  await expect(target.copyFrom(source, { start: 0, length: bytes.length + 1 }, 0)).rejects.toMatchObject({
-    reason: 'file.short-read',
-    facts: { name: source.path },
-  });
-});
-
 test('what a new file takes is told apart from its size', async () => {
   await using file = await createExclusively(folder.at('a'));
   await file.resize(1 << 30);

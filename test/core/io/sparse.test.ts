@@ -177,7 +177,6 @@ test('a descriptor that is not open is no empty file', () => {
 test('this system has its calls', ({ skip }) => {
   if (process.platform !== 'linux') skip('the calls of other systems are not tested');
   expect(Object.keys(systemCalls()).sort()).toEqual([
-    'copyRange',
     'dataRun',
     'isByteHeld',
     'isOpenForWriting',

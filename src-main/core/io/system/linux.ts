@@ -8,7 +8,6 @@ const seekWhence = { data: 3, hole: 4 };
 const punchAndKeepSize = 0x02 + 0x01;
 
 type Allocate = (fd: number, mode: number, offset: Bytes, length: Bytes) => number;
-type Copy = (from: number, fromAt: [Bytes], to: number, toAt: [Bytes], length: Bytes, flags: number) => number;
 
 /**
  * Linux on 64-bit processors, where off_t has 64 bits. The functions come from the C library that the program itself runs on,
@@ -18,15 +17,11 @@ export function linuxCalls(koffi: Library): SystemCalls {
   if (process.arch !== 'x64' && process.arch !== 'arm64') return {};
   const libc = koffi.load(null);
   const allocate: Allocate = libc.func('int fallocate(int fd, int mode, int64_t offset, int64_t length)');
-  const copy: Copy = libc.func(
-    'intptr_t copy_file_range(int from, _Inout_ int64_t *fromAt, int to, _Inout_ int64_t *toAt, size_t length, unsigned int flags)',
-  );
   const { ENOSPC, EDQUOT } = koffi.os.errno;
   return {
     ...linuxLocks(koffi, libc.func('int fcntl(int fd, int command, ...)')),
     dataRun: seekingDataRun(koffi, libc.func('int64_t lseek(int fd, int64_t offset, int whence)'), seekWhence),
     punchHole: (fd, range) => allocate(fd, punchAndKeepSize, range.start, range.length) === 0,
-    copyRange: (from, to, length) => Math.max(0, copy(from.fd, [from.at], to.fd, [to.at], length, 0)),
     reserve(fd, range) {
       if (allocate(fd, 0, range.start, range.length) === 0) return 'reserved';
       const errno = koffi.errno();
