@@ -1,4 +1,4 @@
-import type { Distrust, DistrustReason, FileSystemId, PartitionScheme } from '../model/guest.ts';
+import type { Distrust, DistrustReason, FileSystemId } from '../model/guest.ts';
 import { fill } from './fill.ts';
 
 /** Why the space of a volume is not touched: what is true, and what would change it. Facts as in shared/text/errors. */
@@ -60,18 +60,6 @@ const fileSystems: Readonly<Record<FileSystemId, string>> = {
 /** What people call a file system. */
 export function fileSystemInWords(fileSystem: FileSystemId): string {
   return fileSystems[fileSystem];
-}
-
-const schemes: Readonly<Record<PartitionScheme, string>> = {
-  mbr: 'MBR partition table',
-  gpt: 'GUID partition table (GPT)',
-  none: 'no partition table, one file system',
-  unknown: 'no known partition table or file system',
-};
-
-/** How a disk is divided, in words. */
-export function schemeInWords(scheme: PartitionScheme): string {
-  return schemes[scheme];
 }
 
 /** MBR types by their two digits, GPT types by their GUID: those that people meet. */

@@ -5,9 +5,9 @@ import { ImageFolder } from '#main/core/disk/image-folder.ts';
 import { defaultLimits } from '#main/core/disk/limits.ts';
 import { WritableFolder } from '#main/core/disk/writable-folder.ts';
 import { HandlePool } from '#main/core/io/handle-pool.ts';
-import { PooledReader } from '#main/core/io/pooled-file.ts';
 import { intercept } from '#test/stress/support/intercept.ts';
 import { pathOf, type Hook, type Request } from '#test/stress/support/requests.ts';
+import { pooledReader } from '#test/support/pooled-reader.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 
 /** Once it is bad, it says at once that the main file did not get all that was written; other files take their time to be closed. */
@@ -47,8 +47,8 @@ test('a file that cannot be closed well gives its place to the next one', async 
   const medium = new Medium();
   using intercepted = intercept(folder.path, medium);
   const [main, other] = [
-    await PooledReader.lookAt(folder.at('main.vmdk'), pool),
-    await PooledReader.lookAt(folder.at('other.vmdk'), pool),
+    await pooledReader(folder.at('main.vmdk'), pool),
+    await pooledReader(folder.at('other.vmdk'), pool),
   ];
   const bytes = new Uint8Array(7);
   await main.read(0, bytes);

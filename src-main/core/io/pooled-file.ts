@@ -24,15 +24,6 @@ export class PooledReader implements Reader, Reopenable, WatchedFile {
   readonly #allocated: Bytes;
   readonly #pool: HandlePool;
 
-  /** Looks at a regular file without opening it. Throws `file.missing`, `file.not-regular` and their like. */
-  static async lookAt(path: string, pool: HandlePool): Promise<PooledReader> {
-    try {
-      return new PooledReader(path, await stat(path, { bigint: true }), pool);
-    } catch (thrown) {
-      throw asDiskError(thrown, path);
-    }
-  }
-
   /** Stands for a file that somebody looked at a moment ago. Throws `file.not-regular`. */
   constructor(path: string, stats: BigIntStats, pool: HandlePool) {
     if (!stats.isFile()) throw new DiskError('file.not-regular', { path });

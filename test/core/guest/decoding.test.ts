@@ -3,7 +3,7 @@ import { clearBitRuns, withoutRuns } from '#main/core/guest/cluster-runs.ts';
 import { Distrusted } from '#main/core/guest/distrusted.ts';
 import { crc16, crc32c } from '#main/core/guest/ext/checksums.ts';
 import { decodeRunList } from '#main/core/guest/ntfs/run-list.ts';
-import { distrustInWords, fileSystemInWords, partitionTypeInWords, schemeInWords } from '#shared/text/guest.ts';
+import { distrustInWords, fileSystemInWords, partitionTypeInWords } from '#shared/text/guest.ts';
 
 const structure = '$Bitmap';
 const decode = (hex: string, clusters: number, ofVolume = 2 ** 30) =>
@@ -84,7 +84,7 @@ it('what is found has words', () => {
     'The file system has 1 MiB, but its partition only 512 KiB.',
   );
   expect(distrustInWords({ reason: 'of-the-future' as 'dirty', facts: {} })).toBe('of-the-future');
-  expect([fileSystemInWords('exfat'), schemeInWords('gpt')]).toEqual(['exFAT', 'GUID partition table (GPT)']);
+  expect(fileSystemInWords('exfat')).toBe('exFAT');
   expect(['07', 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b', '99', 'constructor'].map(partitionTypeInWords)).toEqual([
     'NTFS or exFAT',
     'EFI system',

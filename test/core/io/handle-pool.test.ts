@@ -2,8 +2,9 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HandlePool } from '#main/core/io/handle-pool.ts';
 import { createExclusively } from '#main/core/io/node-file.ts';
-import { PooledReader, PooledWriter } from '#main/core/io/pooled-file.ts';
+import { PooledWriter, type PooledReader } from '#main/core/io/pooled-file.ts';
 import { patternAt } from '#test/support/patterns.ts';
+import { pooledReader } from '#test/support/pooled-reader.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 
 let folder: TempFolder;
@@ -21,7 +22,7 @@ async function readers(count: number, pool: HandlePool): Promise<readonly Pooled
   return Promise.all(
     Array.from({ length: count }, async (_, i) => {
       await writeFile(folder.at(`f${i}`), patternAt(i * 512, 512));
-      return PooledReader.lookAt(folder.at(`f${i}`), pool);
+      return pooledReader(folder.at(`f${i}`), pool);
     }),
   );
 }
@@ -85,7 +86,7 @@ describe('many files that are read', () => {
     const created = await createExclusively(folder.at('sparse'));
     await created.resize(1 << 20);
     await created.close();
-    const file = await PooledReader.lookAt(folder.at('sparse'), pool);
+    const file = await pooledReader(folder.at('sparse'), pool);
     expect(file.nextData(4096)).toEqual({ start: 4096, length: (1 << 20) - 4096 });
     expect(file.nextData(1 << 20)).toBeUndefined();
     await file.ready();
@@ -138,7 +139,7 @@ test('a file is flushed before the pool closes it, and what fails then is heard'
     beforeClosing: () => Promise.reject(problem),
   };
   await pool.adopt(stubborn, opened);
-  const second = await PooledReader.lookAt(folder.at('a'), pool);
+  const second = await pooledReader(folder.at('a'), pool);
   await expect(second.read(0, new Uint8Array(0))).rejects.toBe(problem);
   // It is closed all the same, and the next one gets its place.
   await second.read(0, new Uint8Array(0));
