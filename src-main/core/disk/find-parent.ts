@@ -3,6 +3,7 @@ import { DiskError, toDiskError } from '#shared/errors.ts';
 import type { DiskFormat, IdentityMarks, ImageFiles, ParentClaim } from './format.ts';
 import { formatById, takeSample } from './identify.ts';
 import { pathInFolder } from './image-folder.ts';
+import { areMet, lastPart } from './marks.ts';
 import { openLayer, type OpenLayer, type Rescue } from './open-layer.ts';
 import { filesWithExtension } from './scan-folder.ts';
 
@@ -88,7 +89,7 @@ class Attempt {
     const candidate = await openLayer(file, (folder) => this.#formatOf(file, folder), this.#how);
     const { marks = {} } = candidate.layer;
     const wanted = this.#claim.marks;
-    if (agree(wanted, marks)) return candidate;
+    if (areMet(wanted, marks)) return candidate;
     await candidate[Symbol.asyncDispose]();
     if (isNamed || (wanted.id !== undefined && wanted.id === marks.id)) this.#note(this.#changed(file, marks));
     return undefined;
@@ -116,12 +117,6 @@ class Attempt {
   }
 }
 
-function agree(wanted: IdentityMarks, found: IdentityMarks): boolean {
-  if (wanted.id === undefined && wanted.modification === undefined) return false;
-  const hasId = wanted.id === undefined || wanted.id === found.id;
-  return hasId && (wanted.modification === undefined || wanted.modification === found.modification);
-}
-
 function inWords({ id, modification }: IdentityMarks): string {
   const parts = [
     ...(id === undefined ? [] : [`id ${id}`]),
@@ -130,8 +125,7 @@ function inWords({ id, modification }: IdentityMarks): string {
   return parts.join(', ') || 'no id';
 }
 
-/** The names without their folders, each once. Images are moved between systems, so both separators count on all. */
+/** The names without their folders, each once. */
 function lastParts(names: readonly string[]): readonly string[] {
-  const parts = names.map((name) => name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1));
-  return [...new Set(parts)].filter((part) => part !== '');
+  return [...new Set(names.map(lastPart))].filter((part) => part !== '');
 }

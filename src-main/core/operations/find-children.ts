@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { DiskFormat, IdentityMarks } from '../disk/format.ts';
+import { areMet, lastPart } from '../disk/marks.ts';
 import type { OpenImage } from '../disk/open.ts';
 import { openLayer, type OpenLayer } from '../disk/open-layer.ts';
 import { behindLink } from '../io/behind-link.ts';
@@ -44,8 +45,7 @@ export async function* childrenOf(
   { path: parent, format, marks = {} }: Parent,
   signal: AbortSignal,
 ): AsyncGenerator<FoundChild> {
-  const { id, modification } = marks;
-  if (id === undefined && modification === undefined) return;
+  if (marks.id === undefined && marks.modification === undefined) return;
   for (const { folder, ownNames } of await placesOf(parent)) {
     yield* childrenIn(folder, ownNames, { format, marks, signal });
   }
@@ -79,17 +79,15 @@ async function placesOf(parent: string): Promise<readonly Place[]> {
 async function* childrenIn(
   folder: string,
   ownNames: ReadonlySet<string>,
-  { format, marks: { id, modification }, signal }: Sought,
+  { format, marks, signal }: Sought,
 ): AsyncGenerator<FoundChild> {
   for (const name of await filesWithExtension(folder, format.extensions)) {
     if (ownNames.has(name)) continue;
     await using layer = await openIfReadable(path.join(folder, name), format, signal);
     const claim = layer?.layer.parent;
     if (!layer || !claim) continue;
-    const isId = claim.marks.id === undefined || claim.marks.id === id;
-    const isState = claim.marks.modification === undefined || claim.marks.modification === modification;
-    if (!isId || !isState) continue;
-    const isNamed = claim.names.some((one) => ownNames.has(one.slice(one.search(/[^/\\]*$/))));
+    if (!areMet(claim.marks, marks)) continue;
+    const isNamed = claim.names.some((one) => ownNames.has(lastPart(one)));
     yield { layer, isSought: claim.marks.id !== undefined || isNamed };
   }
 }
