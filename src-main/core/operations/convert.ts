@@ -1,4 +1,3 @@
-import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import { mostLostRanges, type ConvertInput, type ConvertResult } from '#shared/model/convert.ts';
 import { countNonZero } from '../disk/copy.ts';
@@ -9,7 +8,7 @@ import { atomically } from '../io/atomic-output.ts';
 import { RangeSet } from '../io/range-set.ts';
 import { identityOfCopy } from './identity.ts';
 import { openWholeSource, type SourceInput } from './open-source.ts';
-import { draftConversion, freeSpaceFor, spaceNeeded, type Draft } from './plan-conversion.ts';
+import { draftConversion, freeSpaceFor, refuseTooLittleSpace, spaceNeeded, type Draft } from './plan-conversion.ts';
 import { refuseExisting, refuseSameFile, refuseTargetsInUse, targetPaths } from './target-files.ts';
 import { writeImage } from './write-image.ts';
 
@@ -37,7 +36,7 @@ export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch
   const paths = targetPaths(input.target, draft);
   await refuseSameFile(image, paths);
   await (input.overwrite === true ? refuseTargetsInUse(paths) : refuseExisting(paths));
-  await refuseTooLittleSpace(image, input.target, draft, watch);
+  await refuseWithoutRoom(image, input.target, draft, watch);
 
   const { whenFull } = watch;
   const { overwrite = false, token, verify = true, identifiers = 'new' } = input;
@@ -71,13 +70,13 @@ export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch
  * The plan counts stored bytes, of which some may be zeros: before refusing, the real ones are counted. How far a
  * compressed target shrinks nobody knows, so that one starts and takes its chance; a full disk ends it cleanly.
  */
-async function refuseTooLittleSpace(image: OpenImage, target: string, draft: Draft, watch: Watch): Promise<void> {
+async function refuseWithoutRoom(image: OpenImage, target: string, draft: Draft, watch: Watch): Promise<void> {
   const free = await freeSpaceFor(target);
   if (spaceNeeded(draft, draft.dataBytes) <= free || draft.choice.variant.info.allocation === 'stream') return;
   // What has no room even when empty, such as a variant of full size, needs no look at the data.
   const atLeast = spaceNeeded(draft, 0);
   const needed = atLeast > free ? atLeast : spaceNeeded(draft, await countStored(image, draft, watch));
-  if (needed > free) throw new DiskError('target.no-space', { path: target, needed, free });
+  await refuseTooLittleSpace(target, needed);
 }
 
 function countStored({ disk, sources }: OpenImage, { dataBytes }: Draft, watch: Watch): Promise<Bytes> {

@@ -1,11 +1,10 @@
-import { DiskError } from '#shared/errors.ts';
 import type { CreateInput, CreateResult } from '#shared/model/create.ts';
 import { ContentNotes } from '../disk/content-notes.ts';
 import type { Operation } from '../disk/format.ts';
 import { verifyImage } from '../disk/verify.ts';
 import { atomically } from '../io/atomic-output.ts';
 import { freshIdentity } from './identity.ts';
-import { freeSpaceFor, spaceNeeded } from './plan-conversion.ts';
+import { refuseTooLittleSpace, spaceNeeded } from './plan-conversion.ts';
 import { draftCreation } from './plan-creation.ts';
 import { refuseExisting, targetPaths } from './target-files.ts';
 
@@ -22,9 +21,7 @@ export const create: Operation<CreateJob, CreateResult> = async (input, watch) =
   const { choice, virtualSize } = draftCreation(input);
   const { format, variant, options } = choice;
   await refuseExisting(targetPaths(target, { choice, virtualSize }));
-  const needed = spaceNeeded({ choice, virtualSize }, 0);
-  const free = await freeSpaceFor(target);
-  if (needed > free) throw new DiskError('target.no-space', { path: target, needed, free });
+  await refuseTooLittleSpace(target, spaceNeeded({ choice, virtualSize }, 0));
 
   const files = await atomically(target, { token, whenFull: watch.whenFull }, async (output) => {
     const sink = await variant.create(output, { virtualSize, options, identity: freshIdentity });

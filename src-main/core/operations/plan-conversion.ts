@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { ConvertInput, ConvertPlan } from '#shared/model/convert.ts';
 import type { TargetChoice } from '../disk/choose-target.ts';
@@ -53,4 +54,10 @@ export function spaceNeeded({ choice, virtualSize }: Pick<Draft, 'choice' | 'vir
 /** The free space of the folder in which a target will lie. Throws `target.no-folder` when it does not exist. */
 export function freeSpaceFor(target: string): Promise<Bytes> {
   return freeSpace(path.dirname(path.resolve(target)));
+}
+
+/** Throws `target.no-space` unless the folder in which a target will lie has room for `needed` bytes, and what `freeSpaceFor` throws. */
+export async function refuseTooLittleSpace(target: string, needed: Bytes): Promise<void> {
+  const free = await freeSpaceFor(target);
+  if (needed > free) throw new DiskError('target.no-space', { path: target, needed, free });
 }

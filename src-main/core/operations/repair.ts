@@ -18,7 +18,7 @@ import { resultOf } from './check.ts';
 import { examine, formatOf, type Examination } from './examine.ts';
 import { freshIdentity } from './identity.ts';
 import type { SourceInput } from './open-source.ts';
-import { freeSpaceFor } from './plan-conversion.ts';
+import { refuseTooLittleSpace } from './plan-conversion.ts';
 
 export interface RepairInput extends SourceInput {
   readonly kind: RepairKind;
@@ -96,7 +96,7 @@ async function mend(
   const patches = reversible(folder, patchesFor(before, folder, kind, watch));
   await using journal = await keepJournal(path, patches, { ...options, token });
   if (!journal) return undefined;
-  await refuseTooLittleSpace(journal);
+  await refuseWithoutRoom(journal);
   watch.report({ phase: 'repair', done: 0, total: journal.entries.length, unit: 'items' });
   await applyPatches(folder, journal, watch.signal);
   await markJournal(journal, 'made');
@@ -123,15 +123,17 @@ async function takeBackCutOff(path: string): Promise<boolean> {
 }
 
 /** Before anything is changed: a repair can give blocks that share a place one of their own. Throws `target.no-space`. */
-async function refuseTooLittleSpace(journal: Journal): Promise<void> {
-  const free = await freeSpaceFor(journal.path);
+async function refuseWithoutRoom(journal: Journal): Promise<void> {
   const needed = journal.entries.reduce((sum, entry) => {
     const grown = entry.kind === 'size' ? entry.now - entry.was : Math.max(0, entry.now - entry.was);
     return sum + grown;
   }, 0);
-  if (needed <= free) return;
-  await journal.remove();
-  throw new DiskError('target.no-space', { path: journal.path, needed, free });
+  try {
+    await refuseTooLittleSpace(journal.path, needed);
+  } catch (thrown) {
+    await journal.remove();
+    throw thrown;
+  }
 }
 
 async function* patchesFor(

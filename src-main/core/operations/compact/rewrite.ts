@@ -12,7 +12,7 @@ import { atomically } from '../../io/atomic-output.ts';
 import { behindLink } from '../../io/behind-link.ts';
 import { fileSizesOf } from '../file-sizes.ts';
 import { openWholeSource } from '../open-source.ts';
-import { freeSpaceFor, spaceNeeded, type Draft } from '../plan-conversion.ts';
+import { refuseTooLittleSpace, spaceNeeded, type Draft } from '../plan-conversion.ts';
 import { refuseExisting, refuseSameFile, targetPaths } from '../target-files.ts';
 import { writeImage } from '../write-image.ts';
 import { findChild } from '../find-children.ts';
@@ -55,9 +55,7 @@ export async function rewrite(input: RewriteInput, watch: Watch, startedAt: numb
     await refuseSameFile(image, paths);
     await refuseExisting(paths);
   }
-  const needed = spaceNeeded(draft, 0);
-  const free = await freeSpaceFor(target);
-  if (needed > free) throw new DiskError('target.no-space', { path: target, needed, free });
+  await refuseTooLittleSpace(target, spaceNeeded(draft, 0));
 
   const options = { overwrite: output === undefined, token, whenFull: watch.whenFull };
   try {
