@@ -26,6 +26,25 @@ export async function readOwnFile(file: string, limit: Bytes): Promise<string | 
   }
 }
 
+/**
+ * What `decode` makes of the text of a file, undefined when there is none, the problem as a clause when it is larger than `limit`:
+ * Platter did not write that one. Throws what reading throws.
+ */
+export async function decodeOwnFile<T>(
+  file: string,
+  limit: Bytes,
+  decode: (text: string) => T,
+): Promise<T | { readonly problem: string } | undefined> {
+  try {
+    const text = await readOwnFile(file, limit);
+    return text === undefined ? undefined : decode(text);
+  } catch (thrown) {
+    if (thrown instanceof DiskError && thrown.reason === 'file.too-large')
+      return { problem: 'the file is far too large' };
+    throw thrown;
+  }
+}
+
 /** Replaces a file: after a crash at any moment it is as it was, or has all of the text. Throws what writing throws. */
 export async function writeOwnFile(file: string, text: string): Promise<void> {
   await atomically(file, { overwrite: true }, ({ main }) => main.write(0, new TextEncoder().encode(text)));

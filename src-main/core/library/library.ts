@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { DiskError, toDiskError, toWire, type WireError } from '#shared/errors.ts';
 import type { ListedImage, Whereabouts } from '#shared/model/library.ts';
-import { prepareOwnFolder, readOwnFile, setAside, writeOwnFile } from '../io/own-file.ts';
+import { decodeOwnFile, prepareOwnFolder, setAside, writeOwnFile } from '../io/own-file.ts';
 import { createLatest } from '../jobs/latest.ts';
 import { paced } from '../jobs/paced.ts';
 import type { Change } from './changes.ts';
@@ -47,9 +47,8 @@ export async function openLibrary(folder?: string): Promise<Library> {
 
   /** What the file says, which another process may have changed; without a file, what is known here is all there is. */
   async function load(): Promise<{ readonly found: StoredLibrary; readonly isInFile: boolean }> {
-    const text = file === undefined ? undefined : await read(file);
-    if (file === undefined || text === undefined) return { found: stored, isInFile: false };
-    const found = typeof text === 'string' ? decodeLibrary(text) : text;
+    const found = file === undefined ? undefined : await decodeOwnFile(file, longestDocument, decodeLibrary);
+    if (file === undefined || found === undefined) return { found: stored, isInFile: false };
     if (!('problem' in found)) return { found, isInFile: true };
     const aside = await setAside(file);
     notice = toWire(new DiskError('library.damaged', { problem: found.problem, path: aside }));
@@ -147,14 +146,4 @@ export async function openLibrary(folder?: string): Promise<Library> {
 
 function applied(stored: StoredLibrary, changes: readonly Change[]): StoredLibrary {
   return { ...stored, entries: changes.reduce((entries, change) => change(entries), stored.entries) };
-}
-
-async function read(file: string): Promise<string | { readonly problem: string } | undefined> {
-  try {
-    return await readOwnFile(file, longestDocument);
-  } catch (thrown) {
-    if (thrown instanceof DiskError && thrown.reason === 'file.too-large')
-      return { problem: 'the file is far too large' };
-    throw thrown;
-  }
 }

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
-import { atomically } from '../io/atomic-output.ts';
 import { requireFolder, requireReplaceable } from '../io/folders.ts';
+import { writeOwnFile } from '../io/own-file.ts';
 import { isSameFile } from '../io/same-file.ts';
 import { filesOf, reportOf, type Report } from '../report/report.ts';
 
@@ -22,13 +22,13 @@ export async function saveReport({ job, kind, path: file }: ReportFile & { reado
   if (state.kind !== 'succeeded') throw new DiskError('job.not-ended', { id });
   const { result } = state;
   await refuseAsReport(file, filesOf({ input, result }));
-  await write(file, kind === 'json' ? asJson(result) : await asPage(reportOf(job)));
+  await writeOwnFile(file, kind === 'json' ? asJson(result) : await asPage(reportOf(job)));
 }
 
 /** Saves a report of work that no job did: whole or not at all. Throws what `refuseAsReport` and writing throw. */
 export async function writeReport(report: Report, { kind, path: file }: ReportFile): Promise<void> {
   await refuseAsReport(file, filesOf(report));
-  await write(file, kind === 'json' ? asJson(report.result) : await asPage(report));
+  await writeOwnFile(file, kind === 'json' ? asJson(report.result) : await asPage(report));
 }
 
 /**
@@ -53,8 +53,4 @@ function asJson(result: unknown): string {
 async function asPage(report: Report): Promise<string> {
   const { renderPage } = await import('../report/render-page.ts');
   return renderPage(report);
-}
-
-function write(file: string, text: string): Promise<void> {
-  return atomically(file, { overwrite: true }, ({ main }) => main.write(0, new TextEncoder().encode(text)));
 }

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { DiskError, toDiskError, toWire, type WireError } from '#shared/errors.ts';
 import type { Settings } from '#shared/model/settings.ts';
-import { prepareOwnFolder, readOwnFile, setAside, writeOwnFile } from '../io/own-file.ts';
+import { decodeOwnFile, prepareOwnFolder, setAside, writeOwnFile } from '../io/own-file.ts';
 import { createLatest } from '../jobs/latest.ts';
-import { decodeSettings, encodeSettings, longestSettings, nothingStored, type StoredSettings } from './document.ts';
+import { decodeSettings, encodeSettings, longestSettings, nothingStored } from './document.ts';
 
 /** The settings and what is to be said of their file. */
 export interface CurrentSettings {
@@ -37,7 +37,7 @@ export async function openSettings(folder?: string): Promise<SettingsStore> {
   /** Another process may have changed the file: its changes of other settings are not to be undone. */
   async function load(): Promise<void> {
     if (file === undefined) return;
-    const found = await read(file);
+    const found = await decodeOwnFile(file, longestSettings, decodeSettings);
     if (found === undefined) return;
     if ('problem' in found) {
       // What holds in this process stays, and goes into a new file with the next change.
@@ -97,15 +97,4 @@ export async function openSettings(folder?: string): Promise<SettingsStore> {
       latest.close();
     },
   };
-}
-
-async function read(file: string): Promise<StoredSettings | { readonly problem: string } | undefined> {
-  try {
-    const text = await readOwnFile(file, longestSettings);
-    return text === undefined ? undefined : decodeSettings(text);
-  } catch (thrown) {
-    if (thrown instanceof DiskError && thrown.reason === 'file.too-large')
-      return { problem: 'the file is far too large' };
-    throw thrown;
-  }
 }
