@@ -50,7 +50,8 @@ export async function flushFolder(path: string): Promise<void> {
   }
 }
 
-async function unlessMissing<T>(action: () => Promise<T>, path: string): Promise<T | undefined> {
+/** What an action on a path returns; undefined when nothing has that name. Throws what the system refuses, in words. */
+export async function unlessMissing<T>(action: () => Promise<T>, path: string): Promise<T | undefined> {
   try {
     return await action();
   } catch (thrown) {

@@ -3,15 +3,15 @@ import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import { atomically } from './atomic-output.ts';
-import { asDiskError, isMissing } from './file-errors.ts';
-import { removeIfThere } from './folders.ts';
+import { asDiskError } from './file-errors.ts';
+import { removeIfThere, unlessMissing } from './folders.ts';
 import { isPart } from './part-name.ts';
 
 /** Platter's own small files, such as its settings: text, read and written as a whole. */
 
 /** The text of a file, undefined when there is none. Throws `file.too-large` above `limit`, and what reading throws. */
 export async function readOwnFile(file: string, limit: Bytes): Promise<string | undefined> {
-  try {
+  return unlessMissing(async () => {
     const handle = await open(file, 'r');
     try {
       const { size } = await handle.stat();
@@ -20,10 +20,7 @@ export async function readOwnFile(file: string, limit: Bytes): Promise<string | 
     } finally {
       await handle.close();
     }
-  } catch (thrown) {
-    if (isMissing(thrown)) return undefined;
-    throw asDiskError(thrown, file);
-  }
+  }, file);
 }
 
 /**

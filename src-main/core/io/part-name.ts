@@ -3,6 +3,8 @@ import { ownerPattern } from './owner.ts';
 
 /** File systems take names of 255 bytes; those that count UTF-16 units instead take no less. */
 const longestName = 255;
+/** A name is cut between characters, of which UTF-8 has none above 4 bytes: shorter hidden names hold all of theirs. */
+const shortestCut = longestName - 3;
 const partEnding = '.platter-part';
 const backupEnding = '.platter-old';
 const lockEnding = '.platter-lock';
@@ -62,6 +64,13 @@ export function readHiddenName(name: string): HiddenName | undefined {
   const [, mark, owner, kind] = (name.startsWith('.') && hidden.exec(name)) || [];
   if (mark === undefined) return undefined;
   return { kind: kind === 'old' ? 'backup' : 'part', mark, ...(owner !== undefined && { owner }) };
+}
+
+/** The whole name in a hidden one with this mark; undefined for one that is so long that it may have been cut. */
+export function wholeNameOf(hidden: string, mark: string): string | undefined {
+  const { part, backup } = endingsOf(mark);
+  const ending = hidden.endsWith(part) ? part : backup;
+  return Buffer.byteLength(hidden) < shortestCut ? hidden.slice(1, -ending.length) : undefined;
 }
 
 function isHidden(name: string, tail: string): boolean {

@@ -1,6 +1,7 @@
+import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { asDiskError, isMissing } from './file-errors.ts';
+import { unlessMissing } from './folders.ts';
 
 /** True when two paths stand for one file, links followed; where there is no file yet, when they are the same path. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {
@@ -9,11 +10,7 @@ export async function isSameFile(one: string, other: string): Promise<boolean> {
   return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
 }
 
-async function lookAt(file: string) {
-  try {
-    return await stat(file, { bigint: true });
-  } catch (thrown) {
-    if (isMissing(thrown)) return undefined;
-    throw asDiskError(thrown, file);
-  }
+/** What there is under a name, links followed; undefined when nothing has it. Throws what the system refuses. */
+export function lookAt(file: string): Promise<BigIntStats | undefined> {
+  return unlessMissing(() => stat(file, { bigint: true }), file);
 }

@@ -1,8 +1,9 @@
+import type { BigIntStats } from 'node:fs';
 import { lstat, readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { asDiskError, isMissing, systemCode } from './file-errors.ts';
-import { flushFolder, removeIfSame, removeIfThere } from './folders.ts';
-import { backupName, endingsOf, isBackupOf, isPartOf, partName, readHiddenName } from './part-name.ts';
+import { asDiskError, systemCode } from './file-errors.ts';
+import { flushFolder, removeIfSame, removeIfThere, unlessMissing } from './folders.ts';
+import { backupName, isBackupOf, isPartOf, partName, readHiddenName, wholeNameOf } from './part-name.ts';
 
 /** What became of an output whose writer is gone. `problem` is a clause that says why nothing was decided. */
 export type Settled =
@@ -41,7 +42,7 @@ export async function settleMark(folder: string, mark: string, main = ''): Promi
   const known = main === '' ? names : [...names, main];
   const placed = (hidden: string, nameOf: (name: string, mark: string) => string): Placed => {
     const whole = readHiddenName(hidden)?.mark ?? mark;
-    return { hidden, name: known.find((name) => nameOf(name, whole) === hidden) ?? plain(hidden, whole) };
+    return { hidden, name: known.find((name) => nameOf(name, whole) === hidden) ?? wholeNameOf(hidden, whole) };
   };
   const backups = names.filter((name) => isBackupOf(mark, name)).map((hidden) => placed(hidden, backupName));
   const parts = names.filter((name) => isPartOf(mark, name)).map((hidden) => placed(hidden, partName));
@@ -108,13 +109,6 @@ async function doubtOf(
   return undefined;
 }
 
-/** The name in a hidden name that was not cut: a cut one is nearly as long as names may be. */
-function plain(hidden: string, mark: string): string | undefined {
-  const { part, backup } = endingsOf(mark);
-  const ending = hidden.endsWith(part) ? part : backup;
-  return Buffer.byteLength(hidden) < 250 ? hidden.slice(1, -ending.length) : undefined;
-}
-
 function areNamed(files: readonly Placed[]): files is readonly Named[] {
   return files.every(({ name }) => name !== undefined);
 }
@@ -128,11 +122,6 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function look(file: string) {
-  try {
-    return await lstat(file, { bigint: true });
-  } catch (thrown) {
-    if (isMissing(thrown)) return undefined;
-    throw asDiskError(thrown, file);
-  }
+function look(file: string): Promise<BigIntStats | undefined> {
+  return unlessMissing(() => lstat(file, { bigint: true }), file);
 }

@@ -1,5 +1,3 @@
-import type { BigIntStats } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
@@ -7,7 +5,7 @@ import type { TargetChoice } from '../disk/choose-target.ts';
 import type { OpenImage } from '../disk/open.ts';
 import { removeAbandoned } from '../io/abandoned.ts';
 import { refuseHeld } from '../io/image-use.ts';
-import { asDiskError, isMissing } from '../io/file-errors.ts';
+import { lookAt } from '../io/same-file.ts';
 
 /** Enough of a draft to tell the files of the new image. */
 export interface TargetDraft {
@@ -60,13 +58,4 @@ export async function refuseTargetsInUse(paths: readonly string[]): Promise<void
 async function identityOf(file: string): Promise<string | undefined> {
   const found = await lookAt(file);
   return found && `${found.dev}:${found.ino}`;
-}
-
-async function lookAt(file: string): Promise<BigIntStats | undefined> {
-  try {
-    return await stat(file, { bigint: true });
-  } catch (thrown) {
-    if (isMissing(thrown)) return undefined;
-    throw asDiskError(thrown, file);
-  }
 }

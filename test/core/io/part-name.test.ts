@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPartOf, partName } from '#main/core/io/part-name.ts';
+import { backupName, isPartOf, partName, wholeNameOf } from '#main/core/io/part-name.ts';
 
 test('a part is hidden, and named after its target and its job', () => {
   expect(partName('disk.vmdk', 'a1b2')).toBe('.disk.vmdk.a1b2.platter-part');
@@ -23,6 +23,19 @@ test.each([
 test('long names that differ at their ends only get different parts', () => {
   const parts = ['s001', 's002', 's003'].map((end) => partName(`${'x'.repeat(240)}-${end}.vmdk`, 'token'));
   expect(new Set(parts).size).toBe(3);
+});
+
+test('a hidden name tells its whole name, unless it may have been cut', () => {
+  const names = Array.from(
+    { length: 255 },
+    (_, length) => `${'x'.repeat(length % 4)}${'💽'.repeat(length >> 2)}`,
+  ).slice(1);
+  const told = names.flatMap((name) =>
+    [partName, backupName].map((hide) => [name, wholeNameOf(hide(name, 'token'), 'token')]),
+  );
+  const certain = told.filter(([, found]) => found !== undefined);
+  expect(certain.filter(([name, found]) => name !== found)).toEqual([]);
+  expect(certain.length).toBeGreaterThan(400);
 });
 
 test('parts of another job, and what people name themselves, are not taken for parts', () => {
