@@ -1,4 +1,4 @@
-import type { Bytes } from '#shared/model/bytes.ts';
+import { MiB, type Bytes } from '#shared/model/bytes.ts';
 
 interface PatchCause {
   /** The name of the file, without its folder. */
@@ -25,5 +25,8 @@ export interface SizePatch extends PatchCause {
   readonly now: Bytes;
 }
 
-/** Repair proposes; the core previews, journals and applies. At most a few MiB each, so that a list of them streams. */
+/** What a repair puts into one patch at most, so that a list of them streams. */
+export const largestPatch: Bytes = 4 * MiB;
+
+/** Repair proposes; the core previews, journals and applies. At most `largestPatch` of bytes each. */
 export type Patch = BytesPatch | SizePatch;

@@ -1,10 +1,7 @@
-import { MiB, type Bytes } from '#shared/model/bytes.ts';
 import type { Reader } from '../io/reader.ts';
 import type { ImageFiles } from './format.ts';
-import type { Patch, SizePatch } from './patch.ts';
+import { largestPatch, type Patch, type SizePatch } from './patch.ts';
 import { isZero } from './zeros.ts';
-
-const pieceSize: Bytes = 4 * MiB;
 
 /**
  * The same patches in a form that can be taken back: what a file loses at its end is kept piece by piece, unless it is
@@ -19,7 +16,7 @@ export async function* reversible(files: ImageFiles, patches: AsyncIterable<Patc
 
 async function* cutInPieces(file: Reader, { file: name, because, was, now }: SizePatch): AsyncGenerator<Patch> {
   for (let end = was; end > now;) {
-    const start = Math.max(now, end - pieceSize);
+    const start = Math.max(now, end - largestPatch);
     const piece = new Uint8Array(end - start);
     await file.read(start, piece);
     const patch = { file: name, because };

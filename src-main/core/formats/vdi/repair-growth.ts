@@ -1,13 +1,11 @@
-import { MiB } from '#shared/model/bytes.ts';
 import type { ImageFiles } from '../../disk/format.ts';
-import type { Patch } from '../../disk/patch.ts';
+import { largestPatch, type Patch } from '../../disk/patch.ts';
 import { placeOf } from './check-header.ts';
 import { surveyMap } from './check-survey.ts';
 import type { VdiHeader } from './layout.ts';
 import { numberPatch } from './repair-patch.ts';
 
 const because = 'vdi.map-too-small';
-const largestPatch = 4 * MiB;
 
 /**
  * Makes the map as long as the disk needs, if there is room before the data. Entries that lie there already are kept if with

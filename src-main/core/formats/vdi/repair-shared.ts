@@ -1,6 +1,6 @@
-import { MiB, type Bytes } from '#shared/model/bytes.ts';
+import type { Bytes } from '#shared/model/bytes.ts';
 import type { ImageFiles } from '../../disk/format.ts';
-import type { Patch } from '../../disk/patch.ts';
+import { largestPatch, type Patch } from '../../disk/patch.ts';
 import { entryRuns } from '../../layout/entry-table.ts';
 import { SlotSet } from './edit-slot-set.ts';
 import { placeOf } from './check-header.ts';
@@ -12,7 +12,6 @@ import { numberPatch, sizePatch } from './repair-patch.ts';
 import { slotSize, slotStart } from './slots.ts';
 
 const because = 'vdi.slot-used-twice';
-const largestPatch = 4 * MiB;
 
 interface Separation {
   /** As the changes before this one leave it. */

@@ -1,5 +1,5 @@
-import { MiB, endOf } from '#shared/model/bytes.ts';
-import type { Patch } from '../../disk/patch.ts';
+import { endOf } from '#shared/model/bytes.ts';
+import { largestPatch, type Patch } from '../../disk/patch.ts';
 import { viewOf } from '../../layout/struct.ts';
 import { withoutBlocks } from './batmap.ts';
 import { sign } from './checksum.ts';
@@ -36,13 +36,13 @@ export async function* repairBatmap(repair: RepairCase, { batmap, staleBlocks }:
   if (!batmap || !repair.wanted.has(because)) return;
   const { stored, map } = withoutBlocks(batmap, staleBlocks);
   const recordEnd = endOf({ start: batmap.start, length: stored.length });
-  if (batmap.mapStart === recordEnd && stored.length + map.length <= 4 * MiB) {
+  if (batmap.mapStart === recordEnd && stored.length + map.length <= largestPatch) {
     const now = new Uint8Array([...stored, ...map]);
     yield await replaced(repair, because, { at: batmap.start, now });
     return;
   }
-  for (let at = 0; at < map.length; at += 4 * MiB) {
-    const patch = await replaced(repair, because, { at: batmap.mapStart + at, now: map.slice(at, at + 4 * MiB) });
+  for (let at = 0; at < map.length; at += largestPatch) {
+    const patch = await replaced(repair, because, { at: batmap.mapStart + at, now: map.slice(at, at + largestPatch) });
     if (Buffer.compare(patch.was, patch.now) !== 0) yield patch;
   }
   yield await replaced(repair, because, { at: batmap.start, now: stored });

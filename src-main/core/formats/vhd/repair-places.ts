@@ -1,6 +1,6 @@
-import { MiB, roundUp, type Bytes } from '#shared/model/bytes.ts';
+import { roundUp, type Bytes } from '#shared/model/bytes.ts';
 import type { FindingCode } from '#shared/text/findings/index.ts';
-import type { Patch } from '../../disk/patch.ts';
+import { largestPatch, type Patch } from '../../disk/patch.ts';
 import { entryRuns } from '../../layout/entry-table.ts';
 import { viewOf } from '../../layout/struct.ts';
 import { judgePlace } from './block-place.ts';
@@ -20,8 +20,6 @@ export interface EndPlan {
   /** What becomes of the old footer: part of a block that has lost its end, or room for something else. */
   readonly oldFooter: 'becomes-zeros' | 'is-free';
 }
-
-const largestPatch: Bytes = 4 * MiB;
 
 /** Undefined when the footer stays where it is, or where it is missing. */
 export function planEnd(repair: RepairCase, { places, shared, table, usedEnd }: DynamicSurvey): EndPlan | undefined {

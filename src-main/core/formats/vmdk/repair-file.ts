@@ -1,10 +1,9 @@
 import { MiB, roundUp, type ByteRange, type Bytes } from '#shared/model/bytes.ts';
-import type { BytesPatch, Patch } from '../../disk/patch.ts';
+import { largestPatch, type BytesPatch, type Patch } from '../../disk/patch.ts';
 import type { Reader } from '../../io/reader.ts';
 import { viewOf } from '../../layout/struct.ts';
 import { entrySize, flag, sectorSize, sparseHeader, type SparseHeader } from './layout.ts';
 
-const largestPatch: Bytes = 4 * MiB;
 const copiedAtOnce: Bytes = 1 * MiB;
 
 /**
