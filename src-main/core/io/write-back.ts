@@ -1,8 +1,11 @@
-import type { Bytes } from '#shared/model/bytes.ts';
+import { MiB, type Bytes } from '#shared/model/bytes.ts';
 import type { Reader, Writer } from './reader.ts';
 
 /** What pages are read from and committed to. */
 type PagedFile = Pick<Writer, 'size' | 'read' | 'write'>;
+
+/** Changes to tables that whoever writes an image in place holds back at most: with so much, they are committed unasked. */
+export const mostHeldBack: Bytes = 4 * MiB;
 
 /**
  * Holds back changes to the tables of an image that is written in place: readers see a change at once, the file only at

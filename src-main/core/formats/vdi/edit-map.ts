@@ -1,7 +1,7 @@
-import { MiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
+import type { ByteRange } from '#shared/model/bytes.ts';
 import type { Identity } from '../../disk/format.ts';
 import type { Writer } from '../../io/reader.ts';
-import type { WriteBack } from '../../io/write-back.ts';
+import { mostHeldBack, type WriteBack } from '../../io/write-back.ts';
 import { u32 } from '../../layout/fields.ts';
 import { viewOf } from '../../layout/struct.ts';
 import { LivingHeader } from './edit-header.ts';
@@ -9,9 +9,6 @@ import { slotsOf, type Slots } from './edit-slots.ts';
 import { freeEntry, imageTypes, zeroEntry } from './layout.ts';
 import { blockParts, type BlockMap, type BlockPart } from './map.ts';
 import { slotStart } from './slots.ts';
-
-/** Changed pages of the map that are held back at most, which bounds the slots that wait as well. */
-const mostHeldBack: Bytes = 4 * MiB;
 
 /**
  * The map of an image that is written in place, with the header and the slots that go with it. Entries change in memory at once;
@@ -94,7 +91,7 @@ export class EditableMap {
     this.slots.giveUp(from);
   }
 
-  /** Flushes by itself if much is held back. */
+  /** Flushes by itself if much is held back, which bounds the slots that wait as well. */
   async relieve(signal?: AbortSignal): Promise<void> {
     if (this.#table.changedBytes >= mostHeldBack) await this.flush(signal);
   }

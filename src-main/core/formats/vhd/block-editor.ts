@@ -1,6 +1,6 @@
-import { MiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
+import type { Bytes, ByteRange } from '#shared/model/bytes.ts';
 import { allOf } from '../../io/all-of.ts';
-import type { WriteBack } from '../../io/write-back.ts';
+import { mostHeldBack, type WriteBack } from '../../io/write-back.ts';
 import type { Batmap } from './batmap.ts';
 import { dataOf, fillBlock, overwrite, setBits, type BlockFile } from './block-content.ts';
 import { clearBatmap } from './edit-batmap.ts';
@@ -19,9 +19,6 @@ interface Surroundings extends BlockFile {
 
 /** What a part of a block is to hold; undefined for zeros. */
 type ContentOf = (part: BlockPart) => Uint8Array | undefined;
-
-/** Changes to tables that are held back at most before they are flushed unasked. */
-const mostHeldBack: Bytes = 4 * MiB;
 
 /**
  * Changes blocks. Data goes to the file at once; bits and entries are held back, so that none of them is on the medium before

@@ -1,5 +1,5 @@
-import { MiB, type Bytes } from '#shared/model/bytes.ts';
 import type { Writer } from '../../io/reader.ts';
+import { mostHeldBack } from '../../io/write-back.ts';
 import { entryRuns } from '../../layout/entry-table.ts';
 import type { Batmap } from './batmap.ts';
 import { clearBatmap } from './edit-batmap.ts';
@@ -14,9 +14,6 @@ interface Drop {
   readonly batmap: Batmap | undefined;
   readonly signal: AbortSignal;
 }
-
-/** Changes to the table that are held back at most. */
-const mostHeldBack: Bytes = 4 * MiB;
 
 /** Empties the entries of blocks, flushed: their space is free then. An image without such blocks is not touched. */
 export async function dropBlocks(file: Writer, { table, entries }: LiveTable, drop: Drop): Promise<void> {

@@ -1,7 +1,8 @@
 import { DiskError } from '#shared/errors.ts';
-import { endOf, MiB, roundUp, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
+import { endOf, roundUp, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import type { Extent } from '#shared/model/extent.ts';
 import type { Writer } from '../../io/reader.ts';
+import { mostHeldBack } from '../../io/write-back.ts';
 import { has } from './check-header.ts';
 import { clearRange } from '../../io/clear-range.ts';
 import type { ContentMark } from './edit-content-mark.ts';
@@ -9,9 +10,6 @@ import type { EditableTables } from './edit-tables.ts';
 import type { EditableExtent } from './editable-extent.ts';
 import { flag, largestFile, sectorSize, sparseHeader, zeroedGrain, type SparseHeader } from './layout.ts';
 import type { SparseExtent } from './sparse-extent.ts';
-
-/** Changes of tables that are held in memory before they are written without being asked for. */
-const mostChanged: Bytes = 4 * MiB;
 
 export interface EditableSparseFile {
   readonly file: Writer;
@@ -166,7 +164,7 @@ export class SparseEditor implements EditableExtent {
   }
 
   async #boundMemory(signal?: AbortSignal): Promise<void> {
-    if (this.#source.tables.changedBytes > mostChanged) await this.flush(signal);
+    if (this.#source.tables.changedBytes >= mostHeldBack) await this.flush(signal);
   }
 
   async #markUnclean(value: 0 | 1, signal?: AbortSignal): Promise<void> {
