@@ -1,8 +1,10 @@
 import { MiB, type Bytes } from '#shared/model/bytes.ts';
 import type { Watch } from '../../disk/format.ts';
+import { isZero } from '../../disk/zeros.ts';
+import { clearRange } from '../../io/clear-range.ts';
+import { copyPieces, type CopiedRun } from '../../io/copy-pieces.ts';
 import type { Writer } from '../../io/reader.ts';
 import { entryRuns } from '../../layout/entry-table.ts';
-import { copyBlocks, type BlockCopy } from './copy-blocks.ts';
 import { setEntry, type LiveTable } from './entries.ts';
 import { sectorSize, unallocated } from './layout.ts';
 
@@ -19,7 +21,8 @@ interface Moving {
   readonly watch: Watch;
 }
 
-interface BlockMove extends BlockCopy {
+/** A block, bitmap and data, that goes to a place that nothing names. */
+interface BlockMove extends CopiedRun {
   readonly block: number;
 }
 
@@ -56,11 +59,16 @@ export async function moveBlocks(file: Writer, live: LiveTable, moving: Moving):
     const { signal } = watch;
     if (batch.length === 0) return;
     signal.throwIfAborted();
-    await copyBlocks(file, batch, { onCopied: report, signal });
+    await copyPieces(file, batch, { store, onCopied: report, signal });
     await file.flush();
     for (const { block, to } of batch) await setEntry(live.entries, table, { block, entry: to / sectorSize });
     await live.entries.commit();
     batch = [];
+  }
+
+  function store(at: Bytes, bytes: Uint8Array): Promise<void> {
+    if (isZero(bytes)) return clearRange(file, { start: at, length: bytes.length }, watch.signal);
+    return file.write(at, bytes, watch.signal);
   }
 
   function report(bytes: Bytes): void {
