@@ -5,7 +5,6 @@ import { syncBuiltinESMExports } from 'node:module';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
-import type { Watch } from '#main/core/disk/format.ts';
 import { check } from '#main/core/operations/check.ts';
 import { compact } from '#main/core/operations/compact.ts';
 import { convert } from '#main/core/operations/convert.ts';
@@ -14,7 +13,7 @@ import { resize } from '#main/core/operations/resize.ts';
 import { missing, toolPath } from '#test/support/need.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
-import { unwatched } from '#test/support/watch.ts';
+import { actingAt, unwatched } from '#test/support/watch.ts';
 
 const execute = promisify(execFile);
 const run = (command: string, ...words: readonly string[]) => execute(command, words, { env: { PATH: toolPath } });
@@ -31,19 +30,6 @@ beforeEach(async () => {
 
 afterEach(() => folder[Symbol.asyncDispose]());
 
-/** A watch that does something at the first report of a phase. */
-function at(phase: string, action: () => void): Watch {
-  let isDone = false;
-  return {
-    ...unwatched,
-    report(progress) {
-      if (progress.phase !== phase || isDone) return;
-      isDone = true;
-      action();
-    },
-  };
-}
-
 const failure = (code: string) => Object.assign(new Error(`${code}: made to fail`), { code });
 
 describe.each(['copy', 'verify'])('a target folder that vanishes in the phase %s', (phase) => {
@@ -56,7 +42,7 @@ describe.each(['copy', 'verify'])('a target folder that vanishes in the phase %s
         rmSync(folder.at('away'), { recursive: true });
       };
       const job = { source: image, target: folder.at('away/copy.vmdk'), variant };
-      await expect(convert(job, at(phase, remove))).rejects.toMatchObject({
+      await expect(convert(job, actingAt(phase, remove))).rejects.toMatchObject({
         reason: 'target.folder-gone',
         facts: { path: folder.at('away') },
       });
@@ -190,7 +176,7 @@ describe.skipIf(missing('mounting', 'mkfs.ext4'))('a medium that is unplugged', 
         truncateSync(medium, 4096);
       };
       const job = { source, target: folder.at('copy.vhd') };
-      await expect(convert(job, at('copy', pullOut))).rejects.toMatchObject({ reason: 'file.input-output' });
+      await expect(convert(job, actingAt('copy', pullOut))).rejects.toMatchObject({ reason: 'file.input-output' });
       expect(await folder.names()).toEqual(before);
     } finally {
       await run('umount', '-l', mounted);

@@ -13,7 +13,6 @@ import {
 } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KiB, MiB } from '#shared/model/bytes.ts';
-import type { Watch } from '#main/core/disk/format.ts';
 import { ImageFolder } from '#main/core/disk/image-folder.ts';
 import { defaultLimits } from '#main/core/disk/limits.ts';
 import { whileUnchanged } from '#main/core/disk/while-unchanged.ts';
@@ -26,7 +25,7 @@ import { hash } from '#main/core/operations/hash.ts';
 import { read } from '#main/core/operations/read.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
-import { unwatched } from '#test/support/watch.ts';
+import { actingAt, unwatched } from '#test/support/watch.ts';
 
 let folder: TempFolder;
 let source: string;
@@ -82,19 +81,6 @@ const changes: readonly (readonly [how: string, change: (file: string) => void])
   ['is removed', unlinkSync],
 ];
 
-/** A watch that does something at the first report of a phase. */
-function at(phase: string, action: () => void): Watch {
-  let isDone = false;
-  return {
-    ...unwatched,
-    report(progress) {
-      if (progress.phase !== phase || isDone) return;
-      isDone = true;
-      action();
-    },
-  };
-}
-
 const refusal = (file: string) => ({ reason: 'source.changed', code: 'in-use', facts: { path: file } });
 
 describe.each(changes)('a source that %s while it is converted', (_, change) => {
@@ -104,7 +90,7 @@ describe.each(changes)('a source that %s while it is converted', (_, change) => 
     await expect(
       convert(
         job,
-        at('copy', () => {
+        actingAt('copy', () => {
           change(source);
         }),
       ),
@@ -118,7 +104,7 @@ it('lets a source change once all of it has been read', async () => {
   const job = { source, target: folder.at('target.vhd') };
   const result = await convert(
     job,
-    at('verify', () => {
+    actingAt('verify', () => {
       truncateSync(source, 0);
     }),
   );
@@ -133,7 +119,7 @@ describe('a change while an image is read', () => {
     while (!(await iterator.next()).done);
   };
   const secretly = (phase: string) =>
-    at(phase, () => {
+    actingAt(phase, () => {
       overwriteInSecret(source);
     });
 
@@ -157,7 +143,7 @@ describe('a change while an image is read', () => {
     const extent = (await folder.names()).find((name) => name.startsWith('set-')) ?? '';
     utimesSync(folder.at(extent), longAgo, longAgo);
     const job = { source: set, target: folder.at('target.vhd') };
-    const watch = at('copy', () => {
+    const watch = actingAt('copy', () => {
       overwriteInSecret(folder.at(extent));
     });
     await expect(convert(job, watch)).rejects.toMatchObject(refusal(folder.at(extent)));
@@ -170,7 +156,7 @@ describe('a change while an image is read', () => {
   });
 
   it('is no matter where nobody wrote: times of access do not count', async () => {
-    const touchAccess = at('hash', () => {
+    const touchAccess = actingAt('hash', () => {
       readFileSync(source);
     });
     await expect(hash({ path: source }, touchAccess)).resolves.toMatchObject({ algorithm: 'sha256' });

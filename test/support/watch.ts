@@ -17,3 +17,16 @@ export function cancellingAt(n: number): Watch & { readonly reports: readonly Pr
     },
   };
 }
+
+/** A watch that does something at the first report of a phase. */
+export function actingAt(phase: string, action: () => void): Watch {
+  let isDone = false;
+  return {
+    ...unwatched,
+    report(progress) {
+      if (progress.phase !== phase || isDone) return;
+      isDone = true;
+      action();
+    },
+  };
+}

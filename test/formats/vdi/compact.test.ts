@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { DiskError } from '#shared/errors.ts';
 import { MiB, type Bytes } from '#shared/model/bytes.ts';
 import type { CompactOptions, CompactionPlan, ImageFiles } from '#main/core/disk/format.ts';
 import { defaultLimits } from '#main/core/disk/limits.ts';
@@ -15,6 +14,7 @@ import { Fault, FaultyFile } from '#test/support/faulty-file.ts';
 import { fixedIdentity, openImage, readLayer, type MemoryImage } from '#test/support/make-image.ts';
 import { patternAt } from '#test/support/patterns.ts';
 import { seededRandom, type Random } from '#test/support/random.ts';
+import { reasonOf } from '#test/support/reason-of.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { cancellingAt, unwatched } from '#test/support/watch.ts';
 import { buildVdi, free, zero } from './build.ts';
@@ -289,14 +289,4 @@ function smallImage(map: readonly number[], blocksAllocated = 0): MemoryImage {
 
 function withMain(image: MemoryImage, main: Writer): ImageFiles<Writer> {
   return { main, name: image.name, sibling: (name) => image.sibling(name) };
-}
-
-async function reasonOf(done: Promise<unknown>): Promise<string | undefined> {
-  try {
-    await done;
-    return undefined;
-  } catch (thrown) {
-    if (thrown instanceof DiskError) return thrown.reason;
-    throw thrown;
-  }
 }

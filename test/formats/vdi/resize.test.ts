@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { DiskError } from '#shared/errors.ts';
 import { TiB, type Bytes } from '#shared/model/bytes.ts';
 import type { ImageFiles, ResizeOptions } from '#main/core/disk/format.ts';
 import { defaultLimits } from '#main/core/disk/limits.ts';
@@ -10,6 +9,7 @@ import { Recorder } from '#test/support/crash.ts';
 import { Fault, FaultyFile } from '#test/support/faulty-file.ts';
 import { fixedIdentity, openImage, readAll, type MemoryImage } from '#test/support/make-image.ts';
 import { seededRandom, type Random } from '#test/support/random.ts';
+import { reasonOf } from '#test/support/reason-of.ts';
 import { cancellingAt, unwatched } from '#test/support/watch.ts';
 import { vdi } from '#main/core/formats/vdi/index.ts';
 import { buildVdi, free, zero } from './build.ts';
@@ -312,14 +312,4 @@ function smallImage(
   const diskSize = blockSize * map.length;
   const blocksAllocated = map.filter((entry) => entry < zero).length;
   return imageOf(buildVdi({ map, header: { blockSize, diskSize, blocksAllocated, dataStart: 1024, ...header } }));
-}
-
-async function reasonOf(done: Promise<unknown>): Promise<string | undefined> {
-  try {
-    await done;
-    return undefined;
-  } catch (thrown) {
-    if (thrown instanceof DiskError) return thrown.reason;
-    throw thrown;
-  }
 }

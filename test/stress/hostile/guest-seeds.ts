@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { KiB, MiB } from '#shared/model/bytes.ts';
 import { vdi } from '#main/core/formats/vdi/index.ts';
 import { blankFile, contentOf, run } from '#test/core/guest/tools.ts';
+import { logicalPartitions } from '#test/support/logical-partitions.ts';
 import { fixedIdentity, MemoryImage } from '#test/support/make-image.ts';
 import { missing, type Need } from '#test/support/need.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
@@ -67,24 +68,6 @@ async function inVdi(set: ImageSet): Promise<ImageSet> {
   await sink?.data(0, Uint8Array.from(content));
   await sink?.finish();
   return { title: `${set.title} in a vdi`, main: 'disk.vdi', files: new Map([['disk.vdi', image.main.bytes()]]) };
-}
-
-/** Four logical partitions in a row. */
-function logicalPartitions(): Buffer {
-  const disk = Buffer.alloc(MiB);
-  const put = (sector: number, i: number, type: number, start: number, sectors: number): void => {
-    const at = sector * 512 + 446 + i * 16;
-    disk[at + 4] = type;
-    disk.writeUInt32LE(start, at + 8);
-    disk.writeUInt32LE(sectors, at + 12);
-    disk.writeUInt16LE(0xaa55, sector * 512 + 510);
-  };
-  put(0, 0, 0x05, 64, 1900);
-  for (let i = 0; i < 4; i += 1) {
-    put(64 + i * 400, 0, 0x83, 8, 300);
-    if (i < 3) put(64 + i * 400, 1, 0x05, (i + 1) * 400, 400);
-  }
-  return disk;
 }
 
 /** Two partitions, and both copies of the table. */
