@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import type { Connection } from '#shared/rpc/define.ts';
 import { channels } from '#main/desktop/channels.ts';
 import { runPreload } from '../support/electron-double/preload.ts';
 import { arrival, openPage } from './page.ts';
+
+/** The one connection that there is. */
+function only(connections: readonly Connection[]): Connection {
+  const [connection] = connections;
+  if (!connection || connections.length > 1) throw new Error(`There are ${connections.length} connections`);
+  return connection;
+}
 
 describe('messages are accepted', () => {
   test('from the main frame of our own page, in order', async () => {
@@ -62,13 +70,14 @@ describe('a connection', () => {
     const { page, bridge, connections, received } = await openPage();
     bridge.send('old');
     await arrival();
-    connections[0]?.send('late answer');
+    const old = only(connections);
+    old.send('late answer');
     const document = page.commit('platter://app/');
     const reloaded = await runPreload(document);
     const heard: unknown[] = [];
     reloaded.onMessage((message) => heard.push(message));
-    await connections[0]?.closed;
-    connections[0]?.send('too late');
+    await old.closed;
+    old.send('too late');
     reloaded.send('new');
     await arrival();
     connections[1]?.send('answer');
@@ -81,19 +90,25 @@ describe('a connection', () => {
   });
 
   test.for(['crash', 'destroy'] as const)('ends with a %s, and sends into nothing afterwards', async (end) => {
-    const { page, bridge, connections } = await openPage();
+    const { page, bridge, connections, received } = await openPage();
     bridge.send('hello');
     await arrival();
+    const connection = only(connections);
     page[end]();
-    await connections[0]?.closed;
-    expect(() => connections[0]?.send('nobody hears')).not.toThrow();
+    await connection.closed;
+    expect(() => {
+      connection.send('nobody hears');
+    }).not.toThrow();
+    bridge.send('from the dead');
+    await arrival();
+    expect({ received, connections: connections.length }).toEqual({ received: ['hello'], connections: 1 });
   });
 
   test('closed by the main process tells the page, and hears it no more', async () => {
     const { bridge, connections, received } = await openPage();
     bridge.send('before');
     await arrival();
-    connections[0]?.close();
+    only(connections).close();
     await bridge.closed;
     bridge.send('after');
     await arrival();
@@ -102,10 +117,18 @@ describe('a connection', () => {
 
   test('closed by the page ends in the main process', async () => {
     const { bridge, connections } = await openPage();
+    const heard: unknown[] = [];
+    bridge.onMessage((message) => heard.push(message));
     bridge.send('hello');
     await arrival();
+    const connection = only(connections);
+    connection.send('answer');
+    await arrival();
     bridge.close();
-    await Promise.all([bridge.closed, connections[0]?.closed]);
+    await Promise.all([bridge.closed, connection.closed]);
+    connection.send('too late');
+    await arrival();
+    expect(heard).toEqual(['answer']);
   });
 });
 
