@@ -1,9 +1,9 @@
 import { neededBytes, type EntryRules, type EntryState, type PairVerdict } from './check-entry.ts';
 import type { Mend, Problem, VmdkCode } from './check-problem.ts';
-import type { StoredGrain } from './compressed-grains.ts';
 import { entrySize, flag, sectorSize, type SparseHeader } from './layout.ts';
 import { mendByOwnPlace, mendEntry, type EntryPlace } from './repair-entry.ts';
 import type { RepairedFile } from './repair-file.ts';
+import type { StoredGrain } from './stored-grain.ts';
 
 /** An entry: the grain, what both copies say, and where they lie. */
 export interface Located extends StoredGrain, EntryPlace {

@@ -2,9 +2,9 @@ import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
 import { endOf, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import { viewOf } from '../../layout/struct.ts';
-import type { CompressedSource, StoredGrain } from './compressed-grains.ts';
 import { inflatePrefix } from './inflate-prefix.ts';
 import { grainDataOffset, marker, sectorSize } from './layout.ts';
+import type { CompressedSource, StoredGrain } from './stored-grain.ts';
 import { unmarkedCandidates, unmarkedRoom } from './unmarked-grain.ts';
 
 const inflateInPool = promisify(inflate);

@@ -8,12 +8,13 @@ import { isZero } from '../../disk/zeros.ts';
 import type { Reader } from '../../io/reader.ts';
 import { viewOf } from '../../layout/struct.ts';
 import { has } from './check-header.ts';
-import { CompressedGrains, type CompressedSource, type StoredGrain } from './compressed-grains.ts';
+import { CompressedGrains } from './compressed-grains.ts';
 import { sectorEntries, type EntryForm } from './entry-form.ts';
 import type { GrainTables, TableStretch } from './grain-tables.ts';
 import { absent, flag, marker, sectorSize, zeroedGrain, type SparseHeader } from './layout.ts';
 import { GrainDoubts } from './rescue-doubts.ts';
 import { rescueGrains } from './rescue-grains.ts';
+import type { CompressedSource, StoredGrain } from './stored-grain.ts';
 import type { ExtentPlace, VmdkExtent } from './vmdk-extent.ts';
 
 export interface SparseFile {
