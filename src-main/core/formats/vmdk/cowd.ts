@@ -5,7 +5,8 @@ import { bytes, reserved, text, u32, u8 } from '../../layout/fields.ts';
 import { struct, type ValueOf } from '../../layout/struct.ts';
 import type { Reader } from '../../io/reader.ts';
 import { requireRead } from '../../io/rescue-file.ts';
-import { sectorSize } from './layout.ts';
+import { headerRules } from './header-rules.ts';
+import { blankHeader, sectorSize, type SparseHeader } from './layout.ts';
 import type { SparseSource } from './read-header.ts';
 
 /**
@@ -57,9 +58,7 @@ export async function readCowd(reader: Reader, name: string, { limits, signal }:
   await reader.read(0, content, signal);
   requireRead(reader, { start: 0, length: content.length }, name);
   const header = cowdHeader.decode(content);
-  const require = (holds: boolean, field: string, value: number, allowed: string) => {
-    if (!holds) throw new DiskError('vmdk.bad-header', { name, field, value, allowed });
-  };
+  const require = headerRules(name);
   const { version, capacity, grainSize, directory, directoryLength } = header;
   if (version !== 1) throw new DiskError('vmdk.unsupported-version', { name, part: 'header', version });
   require(isPowerOfTwo(grainSize) &&
@@ -81,24 +80,6 @@ export function isCowdChild({ flags, origin }: CowdHeader): boolean {
   return origin[3] !== 0 || origin.subarray(12).some((byte) => byte !== 0);
 }
 
-function asHosted({ magic: own, version, capacity, grainSize, directory, uncleanShutdown }: CowdHeader) {
-  return {
-    magic: own,
-    version,
-    flags: 0,
-    capacity,
-    grainSize,
-    descriptorOffset: 0,
-    descriptorSize: 0,
-    tableLength,
-    redundantDirectory: null,
-    directory,
-    overhead: 0,
-    uncleanShutdown,
-    newlineSingle: 0,
-    newlineOther: 0,
-    newlineDouble1: 0,
-    newlineDouble2: 0,
-    compression: 0,
-  };
+function asHosted({ magic, version, capacity, grainSize, directory, uncleanShutdown }: CowdHeader): SparseHeader {
+  return { ...blankHeader, magic, version, capacity, grainSize, tableLength, directory, uncleanShutdown };
 }

@@ -63,6 +63,27 @@ export const sparseHeader = struct('VMDK sparse header', 512, 'little', {
 });
 export type SparseHeader = ValueOf<typeof sparseHeader>;
 
+/** A header that says nothing, for what stands for an extent of another kind. */
+export const blankHeader: SparseHeader = {
+  magic: 0,
+  version: 0,
+  flags: 0,
+  capacity: 0,
+  grainSize: 0,
+  descriptorOffset: 0,
+  descriptorSize: 0,
+  tableLength: 0,
+  redundantDirectory: null,
+  directory: null,
+  overhead: 0,
+  uncleanShutdown: 0,
+  newlineSingle: 0,
+  newlineOther: 0,
+  newlineDouble1: 0,
+  newlineDouble2: 0,
+  compression: 0,
+};
+
 /** What stands in the stream before each grain, table and footer. A grain's data begins in place of `type`. */
 export const marker = struct('VMDK stream marker', 16, 'little', {
   /** Sectors that follow, or, before a grain, the sector of the disk where the grain starts. */

@@ -1,9 +1,9 @@
-import { DiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import { valueOf, type Descriptor } from './descriptor.ts';
 import { splitNames } from './extent-file-names.ts';
 import { looksLikeExtent } from './extent-line.ts';
 import { adapterTypes, geometryOf } from './geometry.ts';
+import { refuseUnwritableName } from './write-descriptor.ts';
 
 // Texts are taken byte by byte here (Latin-1), so that a change of one line leaves the bytes of all others alone, whatever
 // their encoding is.
@@ -90,7 +90,7 @@ function nextName({ name, raw }: NewName): NewName | undefined {
 }
 
 function usualNames(fileName: string, letter: 's' | 'f', present: number, count: number): readonly NewName[] {
-  if (/["\r\n\0]/.test(fileName)) throw new DiskError('vmdk.name-not-writable', { name: JSON.stringify(fileName) });
+  refuseUnwritableName(fileName);
   const names = splitNames(fileName, letter, present + count).slice(present);
   return names.map((name) => ({ name, raw: Buffer.from(name, 'utf8').toString('latin1') }));
 }

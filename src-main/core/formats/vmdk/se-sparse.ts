@@ -7,7 +7,8 @@ import { requireRead } from '../../io/rescue-file.ts';
 import { viewOf } from '../../layout/struct.ts';
 import { readDoubtfully, type EntryForm } from './entry-form.ts';
 import { directoryTables, type GrainTables, type TableOptions } from './grain-tables.ts';
-import { absent, flag, sectorSize, zeroedGrain, type SparseHeader } from './layout.ts';
+import { headerRules } from './header-rules.ts';
+import { absent, blankHeader, flag, sectorSize, zeroedGrain, type SparseHeader } from './layout.ts';
 import {
   grainKind,
   seSparse,
@@ -32,9 +33,7 @@ export async function readSeSparse(reader: Reader, name: string, how: OpenOption
   await reader.read(0, content, how.signal);
   requireRead(reader, { start: 0, length: content.length }, name);
   const header = seSparseHeader.decode(content);
-  const require = (holds: boolean, field: string, value: number, allowed: string) => {
-    if (!holds) throw new DiskError('vmdk.bad-header', { name, field, value, allowed });
-  };
+  const require = headerRules(name);
   const { version, capacity, grainSize, tableSectors, flags, directorySize } = header;
   if (header.magic !== seSparse.magic) throw new DiskError('vmdk.not-sparse', { name });
   if (version !== seSparse.version) {
@@ -118,25 +117,7 @@ export function seSparseEntries({ grains }: SeSparseHeader): EntryForm {
 
 /** What a hosted extent of the same content would have in its header. */
 export function asHosted({ magic, capacity, directory, grainSize }: SeSparseHeader): SparseHeader {
-  return {
-    magic,
-    version: 2,
-    flags: flag.zeroedGrains,
-    capacity,
-    grainSize,
-    descriptorOffset: 0,
-    descriptorSize: 0,
-    tableLength,
-    redundantDirectory: null,
-    directory,
-    overhead: 0,
-    uncleanShutdown: 0,
-    newlineSingle: 0,
-    newlineOther: 0,
-    newlineDouble1: 0,
-    newlineDouble2: 0,
-    compression: 0,
-  };
+  return { ...blankHeader, magic, version: 2, flags: flag.zeroedGrains, capacity, grainSize, tableLength, directory };
 }
 
 function tableCountOf({ capacity, grainSize }: SeSparseHeader): number {
@@ -150,21 +131,12 @@ async function checkVolatileHeader(
   { signal }: OpenOptions,
 ): Promise<void> {
   const content = new Uint8Array(seSparseVolatileHeader.size);
+  const require = headerRules(name);
   const end = volatileHeader * sectorSize + content.length;
-  if (end > reader.size) {
-    const facts = { name, field: 'place of the volatile header', value: volatileHeader, allowed: 'inside the file' };
-    throw new DiskError('vmdk.bad-header', facts);
-  }
+  require(end <= reader.size, 'place of the volatile header', volatileHeader, 'inside the file');
   await reader.read(volatileHeader * sectorSize, content, signal);
   const { magic, replayJournal } = seSparseVolatileHeader.decode(content);
-  if (magic !== seSparse.volatileMagic) {
-    const facts = {
-      name,
-      field: 'mark of the volatile header',
-      value: `0x${magic.toString(16)}`,
-      allowed: '0xcafecafe',
-    };
-    throw new DiskError('vmdk.bad-header', facts);
-  }
+  const mark = `0x${magic.toString(16)}`;
+  require(magic === seSparse.volatileMagic, 'mark of the volatile header', mark, '0xcafecafe');
   if (replayJournal !== 0) throw new DiskError('vmdk.journal', { name });
 }

@@ -20,7 +20,7 @@ interface DiskIds {
 }
 
 /** Refuses a name that the descriptor cannot hold: it has no escapes. Throws `vmdk.name-not-writable`. */
-function refuseUnwritableName(name: string): void {
+export function refuseUnwritableName(name: string): void {
   if (/["\r\n\0]/.test(name)) throw new DiskError('vmdk.name-not-writable', { name: JSON.stringify(name) });
 }
 
