@@ -13,6 +13,8 @@ import type { FileIdentity, Reader, WatchedFile, Writer } from './reader.ts';
 interface Known {
   readonly path: string;
   readonly identity: FileIdentity;
+  /** Of a file that must keep its size. */
+  readonly size?: Bytes;
 }
 
 /** One of many files on disk, open only while it is used or was used lately. */
@@ -70,9 +72,8 @@ export class PooledReader implements Reader, Reopenable, WatchedFile {
   }
 
   async reopen(): Promise<NodeFile> {
-    const file = await openForReading(this.path);
     // The size was what tables and lines were checked against.
-    return requireSame(file, this, file.size === this.size);
+    return requireSame(await openForReading(this.path), this);
   }
 
   beforeClosing(): Promise<void> {
@@ -174,8 +175,8 @@ export class PooledWriter implements Writer, Reopenable {
   async reopen(): Promise<NodeFile> {
     if (this.#isClosed) throw new Error(`${this.path} is closed for good`);
     const opened = await openRegular(this.path, constants.O_RDWR);
-    const file = new NodeFile(opened, this.#options);
-    return requireSame(file, this, true);
+    const { path, identity } = this;
+    return requireSame(new NodeFile(opened, this.#options), { path, identity });
   }
 
   /** A program that closes a file may never hear of what failed to reach the medium later. */
@@ -224,9 +225,9 @@ function nextDataOf(open: NodeFile | undefined, from: Bytes, size: Bytes): ByteR
 }
 
 /** The file itself, or `file.replaced` and a closed file. */
-async function requireSame(file: NodeFile, { path, identity }: Known, isSame: boolean): Promise<NodeFile> {
+async function requireSame(file: NodeFile, { path, identity, size = file.size }: Known): Promise<NodeFile> {
   const { device, inode } = file.identity;
-  if (isSame && device === identity.device && inode === identity.inode) return file;
+  if (file.size === size && device === identity.device && inode === identity.inode) return file;
   await file.close();
   throw new DiskError('file.replaced', { path });
 }

@@ -20,7 +20,7 @@ export async function readFooters(files: ImageFiles, how: OpenOptions): Promise<
   const { head, tail } = await readEnds(main, how.signal);
   const end = footerAtEnd(tail);
   const start = footerAtStart(head);
-  await refuseSplit(files, end !== undefined);
+  await refuseSplit(files, { end });
   const chosen = chooseFooter({ name, end, start, tolerance: how.tolerance });
   if (how.tolerance === 'rescue') requireCredible(name, { end, start }, chosen);
   const { diskType, version } = chosen.footer;

@@ -28,7 +28,7 @@ export async function surveyFooters(files: ImageFiles, { watch }: CheckOptions):
   const { main, name } = files;
   const { head, tail } = await readEnds(main, watch.signal);
   const found = { end: footerAtEnd(tail), start: footerAtStart(head) };
-  await refuseSplit(files, found.end !== undefined);
+  await refuseSplit(files, found);
   const chosen = chooseFooter({ name, ...found, tolerance: 'rescue' });
   const { end, copy } = judgeFooters(found);
   const dataEnd = main.size - chosen.lengthAtEnd;
