@@ -44,3 +44,8 @@ export interface JobSnapshot {
   readonly bytesPerSecond?: number;
   readonly secondsLeft?: number;
 }
+
+/** True for a job that says what another one would do. It answers a question of the moment, and is shown where that was asked. */
+export function isPreview({ operation }: Pick<JobSnapshot, 'operation'>): boolean {
+  return operation.startsWith('preview-');
+}

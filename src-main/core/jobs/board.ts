@@ -6,6 +6,7 @@ import { Job } from './job.ts';
 import { createLatest } from './latest.ts';
 import { nextInLine, reordered } from './line.ts';
 import { paced } from './paced.ts';
+import { remember, usuallyRemembered } from './remembered.ts';
 import { createWorkerRunner } from './runner.ts';
 import type { JobRunner } from './task.ts';
 
@@ -14,7 +15,7 @@ export interface BoardOptions {
   readonly runner?: JobRunner;
   /** Jobs that run at the same time; the others wait in order. Default 2: a disk gains nothing from more. */
   readonly limit?: number;
-  /** Ended jobs that stay on the list; the oldest leave it. Default 200. */
+  /** Ended jobs that stay on the list, beside some previews; the oldest leave it. Default 200. */
   readonly remembered?: number;
   /** Between two snapshots that differ in progress only. Default 100. */
   readonly paceMs?: number;
@@ -53,7 +54,7 @@ export interface Board {
 }
 
 export function createBoard(options: BoardOptions = {}): Board {
-  const { runner = createWorkerRunner(), remembered = 200, paceMs = 100, history } = options;
+  const { runner = createWorkerRunner(), remembered = usuallyRemembered, paceMs = 100, history } = options;
   let { limit = 2 } = options;
   /** In the order of their start, which for queued ones is the order in which they run. */
   let jobs: readonly Job[] = (history?.earlier ?? []).map((snapshot) => new Job(snapshot));
@@ -96,9 +97,9 @@ export function createBoard(options: BoardOptions = {}): Board {
 
   /** Drops the oldest of too many ended jobs. */
   function forget(): void {
-    const ended = jobs.filter(({ hasEnded }) => hasEnded).sort((one, other) => endOf(one) - endOf(other));
-    const dropped = new Set(ended.slice(0, Math.max(0, ended.length - remembered)));
-    jobs = jobs.filter((job) => !dropped.has(job));
+    const ended = snapshots().filter(({ endedAt }) => endedAt !== undefined);
+    const kept = idsOf(remember(ended.sort(byEnd), remembered));
+    jobs = jobs.filter(({ hasEnded, snapshot }) => !hasEnded || kept.has(snapshot.id));
   }
 
   /** Lets those go on that wait, as far as there is room, and shows it. */
@@ -197,6 +198,10 @@ async function outcome(work: () => Promise<unknown>): Promise<JobState> {
   }
 }
 
-function endOf({ snapshot }: Job): number {
-  return snapshot.endedAt ?? 0;
+function byEnd(one: JobSnapshot, other: JobSnapshot): number {
+  return (one.endedAt ?? 0) - (other.endedAt ?? 0);
+}
+
+function idsOf(jobs: readonly JobSnapshot[]): ReadonlySet<string> {
+  return new Set(jobs.map(({ id }) => id));
 }

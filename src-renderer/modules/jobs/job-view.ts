@@ -59,11 +59,6 @@ export function targetOf(job: JobSnapshot): string | undefined {
   return filesOf(job)?.target;
 }
 
-/** A preview belongs to the question that asked for it; what became of it is shown there. */
-export function isPreview({ operation }: JobSnapshot): boolean {
-  return operation.startsWith('preview-');
-}
-
 /** True for a job that was refused because somebody may write to its image, which can be read all the same. */
 export function isRefusedInUse({ state }: JobSnapshot): boolean {
   return state.kind === 'failed' && ['image.written', 'image.written-by'].includes(state.error.reason);

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
-import type { JobSnapshot } from '#shared/model/job.ts';
+import { isPreview, type JobSnapshot } from '#shared/model/job.ts';
 import { verdictInWords } from '../../text/verdict.ts';
 import { useBackend } from '../../backend/client.ts';
 import { follow } from '../../backend/follow.ts';
@@ -9,7 +9,7 @@ import { announce } from '../../shell/announcer.ts';
 import { errorInWords } from '../../text/errors.ts';
 import { jobsText } from '../../text/jobs.ts';
 import { checkOf } from '../reports/results.ts';
-import { isActive, isPreview, nameOf, targetOf } from './job-view.ts';
+import { isActive, nameOf, targetOf } from './job-view.ts';
 import { createRateHistory } from './rate-history.ts';
 import { keepUnchanged } from './unchanged.ts';
 

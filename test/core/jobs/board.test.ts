@@ -158,6 +158,17 @@ test('Only the last ended jobs are remembered.', async () => {
   expect((await snapshotsOf(board)).map(({ input }) => input)).toEqual([9, 8, 7]);
 });
 
+test('Previews take no place of a result, and only the last of them are remembered.', async () => {
+  const board = createBoard({ runner: ({ input }) => Promise.resolve(input), remembered: 3 });
+  for (let input = 0; input < 3; input += 1) board.start('convert', input);
+  for (let input = 3; input < 63; input += 1) board.start('preview-repair', input);
+  await expect.poll(async () => (await snapshotsOf(board)).length).toBe(53);
+  expect((await snapshotsOf(board)).map(({ input }) => input).reverse()).toEqual([
+    ...[0, 1, 2],
+    ...Array.from({ length: 50 }, (_, index) => 13 + index),
+  ]);
+});
+
 test('Progress is paced; the end comes at once and is the last thing shown.', async () => {
   const { runner, puppet } = createPuppets();
   const board = createBoard({ runner, paceMs: 60_000 });

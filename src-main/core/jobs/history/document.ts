@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jobSnapshot } from '#shared/contract/job-snapshot.ts';
 import { KiB, MiB, type Bytes } from '#shared/model/bytes.ts';
-import type { JobSnapshot } from '#shared/model/job.ts';
+import { isPreview, type JobSnapshot } from '#shared/model/job.ts';
 
 /** Of one file of the history; what does not fit is forgotten, the oldest first. */
 const fileBytes: Bytes = 4 * MiB;
@@ -25,10 +25,11 @@ export interface HistoryDocument {
   readonly jobs: readonly JobSnapshot[];
 }
 
-/** The jobs as text, as many as fit: those that have not ended before all others, then the newest. */
+/** The jobs as text, as many as fit: those that have not ended before all others, then the newest, previews last. */
 export function encode(jobs: readonly JobSnapshot[], savedAt: number): string {
   const isOpen = ({ endedAt }: JobSnapshot) => endedAt === undefined;
-  const byWorth = [...jobs.filter(isOpen), ...jobs.filter((job) => !isOpen(job)).reverse()];
+  const ended = jobs.filter((job) => !isOpen(job)).reverse();
+  const byWorth = [...jobs.filter(isOpen), ...ended.filter((job) => !isPreview(job)), ...ended.filter(isPreview)];
   const kept = new Map<JobSnapshot, string>();
   let room = fileBytes;
   for (const job of byWorth) {

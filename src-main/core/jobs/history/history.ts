@@ -5,13 +5,12 @@ import { removeIfThere } from '../../io/folders.ts';
 import { prepareOwnFolder, writeOwnFile } from '../../io/own-file.ts';
 import { createLatest } from '../latest.ts';
 import { paced } from '../paced.ts';
+import { remember } from '../remembered.ts';
 import { encode } from './document.ts';
 import { asInterrupted, tidyUpAfter } from './interrupted.ts';
 import { createOwner, fileNameOf, retireOwner } from './owner.ts';
 import { merge, takeOver, type Inheritance } from './take-over.ts';
 
-/** Ended jobs that are taken over from earlier processes; as many as a board remembers. */
-const remembered = 200;
 /** Between two times the file is written. */
 const paceMs = 500;
 
@@ -41,7 +40,8 @@ export async function openHistory(folder: string): Promise<JobHistory> {
   const { documents, files, notices: found } = await inherit(folder, () => takeOver(folder, owner));
 
   const inherited = merge(documents);
-  const earlier = inherited.map(({ savedAt, ...job }) => asInterrupted(job, savedAt)).slice(-remembered);
+  // As many as a board remembers.
+  const earlier = remember(inherited.map(({ savedAt, ...job }) => asInterrupted(job, savedAt)));
   const notices = createLatest<readonly WireError[]>(found);
   let said = found;
   function say(notice: WireError): void {

@@ -8,7 +8,7 @@ import { openHistory, type JobHistory } from '#main/core/jobs/history/history.ts
 import { backupName, partName } from '#main/core/io/part-name.ts';
 import type { WireError } from '#shared/errors.ts';
 import { KiB, MiB } from '#shared/model/bytes.ts';
-import type { JobSnapshot } from '#shared/model/job.ts';
+import type { JobSnapshot, JobState } from '#shared/model/job.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 
 let folder: TempFolder;
@@ -249,6 +249,28 @@ test('No more than 200 jobs come from earlier processes.', async () => {
   await leave(...Array.from({ length: 250 }, (_, index) => job(`${index}`, { createdAt: index })));
   const { earlier } = await open();
   expect([earlier.length, earlier[0]?.id, earlier.at(-1)?.id]).toEqual([200, '50', '249']);
+});
+
+describe('Previews', () => {
+  const previews = (count: number, result: unknown) =>
+    Array.from({ length: count }, (_, index) => {
+      const state: JobState = { kind: 'succeeded', result };
+      return job(`preview-${index}`, { operation: 'preview-repair', createdAt: index + 1, state });
+    });
+  const first = () => job('first', { createdAt: 0 });
+
+  test('are the first to go when there is too much for the file.', async () => {
+    await leave(first(), ...previews(60, 'x'.repeat(100 * KiB)));
+    const ids = (await open()).earlier.map(({ id }) => id);
+    expect([ids[0], ids.at(-1)]).toEqual(['first', 'preview-59']);
+    expect(ids).not.toContain('preview-0');
+  });
+
+  test('of earlier processes are 50 at most, and take no place of others.', async () => {
+    await leave(first(), ...previews(250, null));
+    const ids = (await open()).earlier.map(({ id }) => id);
+    expect([ids.length, ids[0], ids[1]]).toEqual([51, 'first', 'preview-200']);
+  });
 });
 
 test('A folder that cannot be made leaves a notice, and jobs run all the same.', async () => {
