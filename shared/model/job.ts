@@ -45,6 +45,11 @@ export interface JobSnapshot {
   readonly secondsLeft?: number;
 }
 
+/** What a person has to solve before the job goes on; undefined for one that waits for nothing of the kind. */
+export function problemOf({ state }: Pick<JobSnapshot, 'state'>): WireError | undefined {
+  return state.kind === 'paused' ? state.problem : undefined;
+}
+
 /** True for a job that says what another one would do. It answers a question of the moment, and is shown where that was asked. */
 export function isPreview({ operation }: Pick<JobSnapshot, 'operation'>): boolean {
   return operation.startsWith('preview-');

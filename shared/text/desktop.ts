@@ -27,7 +27,7 @@ export type MenuRole =
   | 'zoom'
   | 'front';
 
-/** What the desktop program says outside of its page: in menus and dialogs, and in the notification when the queue ends. */
+/** What the desktop program says outside of its page: in menus, dialogs and notifications. */
 export const desktopText = {
   name: 'Platter',
   cannotStart: 'Platter cannot start',
@@ -84,5 +84,10 @@ export const desktopText = {
     },
     noneLeft: 'No job is left.',
     seeWhy: 'No job is left. The Jobs page says what went wrong.',
+  },
+  stalled: {
+    title: (name: string): string => `Needs you: ${name}`,
+    noSpace: 'There is no room left where the job writes. Free some space there, then resume it.',
+    other: 'The job waits until something is solved. The Jobs page says what it is.',
   },
 } as const;

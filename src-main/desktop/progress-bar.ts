@@ -1,8 +1,8 @@
-import type { JobSnapshot, Progress } from '#shared/model/job.ts';
+import { problemOf, type JobSnapshot, type Progress } from '#shared/model/job.ts';
 
 /** What the taskbar or the dock shows of all jobs together. */
 export interface ProgressBar {
-  readonly mode: 'none' | 'normal' | 'indeterminate' | 'paused';
+  readonly mode: 'none' | 'normal' | 'indeterminate' | 'paused' | 'error';
   /** From 0 to 1, in hundredths: nothing finer can be seen. */
   readonly fraction: number;
 }
@@ -11,7 +11,8 @@ const noBar: ProgressBar = { mode: 'none', fraction: 0 };
 
 /**
  * The mean of the jobs that have begun, each with the weight of its bytes. Jobs that do not know yet how much they have to do do
- * not count; where none knows, the bar only says that something is going on.
+ * not count; where none knows, the bar only says that something is going on. When none runs and one waits until a person has
+ * solved something, it is an error.
  */
 export function progressBarOf(jobs: readonly JobSnapshot[]): ProgressBar {
   const running = jobs.flatMap(({ state }) => (state.kind === 'running' ? [state.progress] : []));
@@ -20,7 +21,9 @@ export function progressBarOf(jobs: readonly JobSnapshot[]): ProgressBar {
     const fraction = meanOf(running);
     return fraction === undefined ? { mode: 'indeterminate', fraction: 0 } : { mode: 'normal', fraction };
   }
-  return paused.length > 0 ? { mode: 'paused', fraction: meanOf(paused) ?? 1 } : noBar;
+  if (paused.length === 0) return noBar;
+  const isStalled = jobs.some((job) => problemOf(job) !== undefined);
+  return { mode: isStalled ? 'error' : 'paused', fraction: meanOf(paused) ?? 1 };
 }
 
 function meanOf(progresses: readonly Progress[]): number | undefined {

@@ -4,13 +4,14 @@ import type { PersonData } from '../services/person-data.ts';
 import { follow } from './follow.ts';
 import { countJobs, type JobCounts } from './job-counts.ts';
 import { announceQueueEnd } from './queue-end.ts';
+import { announceStalled } from './stalled.ts';
 import { stayAwake } from './stay-awake.ts';
 import { showProgressOnTaskbar } from './taskbar.ts';
 
 /** What jobs are shown by, outside of the page. */
 export interface ShowJobsParts extends Pick<PersonData, 'board' | 'settings'> {
   readonly window: () => BrowserWindow | undefined;
-  /** The person clicked on what they were told of the queue's end. */
+  /** The person clicked on what they were told of jobs. */
   readonly onClick: () => void;
 }
 
@@ -21,7 +22,9 @@ export function showJobs({ board, settings, window, onClick }: ShowJobsParts): (
     counts = countJobs(jobs);
   };
   const isWanted = () => settings.current.settings.notifications && !window()?.isFocused();
-  const listeners = [count, showProgressOnTaskbar(window), stayAwake(), announceQueueEnd({ isWanted, onClick })];
+  const notifying = { isWanted, onClick };
+  const telling = [announceQueueEnd(notifying), announceStalled(notifying)];
+  const listeners = [count, showProgressOnTaskbar(window), stayAwake(), ...telling];
   void follow(board, (jobs) => {
     for (const tell of listeners) tell(jobs);
   });

@@ -1,3 +1,4 @@
+import { DiskError, toWire } from '#shared/errors.ts';
 import type { JobSnapshot, JobState, Progress } from '#shared/model/job.ts';
 
 /** A job as the board shows it; one whose state is an end has ended. */
@@ -20,7 +21,13 @@ export function running(done = 0, total?: number, unit: Progress['unit'] = 'byte
   return { kind: 'running', progress, cancelRequested: false };
 }
 
-export function paused(done: number, total: number): JobState {
+export function paused(done: number, total: number) {
   const progress = { phase: 'copy', done, total, unit: 'bytes' as const };
-  return { kind: 'paused', progress, cancelRequested: false, resumeRequested: false };
+  return { kind: 'paused', progress, cancelRequested: false, resumeRequested: false } as const satisfies JobState;
+}
+
+/** Paused by itself, because of a full disk. */
+export function stalled(done: number, total: number) {
+  const problem = toWire(new DiskError('job.waits-for-space', { path: '/images' }));
+  return { ...paused(done, total), problem } as const satisfies JobState;
 }

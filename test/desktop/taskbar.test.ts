@@ -5,7 +5,7 @@ import { showProgressOnTaskbar } from '#main/desktop/taskbar.ts';
 import { WebContentsDouble } from '../support/electron-double/page.ts';
 import { WindowDouble } from '../support/electron-double/window.ts';
 import { pretendProcess } from './process.ts';
-import { failed, job, paused, queued, running, succeeded } from './job.ts';
+import { failed, job, paused, queued, running, stalled, succeeded } from './job.ts';
 
 describe('the bar of all jobs', () => {
   test('is the mean of those that run, by their bytes', () => {
@@ -36,6 +36,12 @@ describe('the bar of all jobs', () => {
   });
 });
 
+test('the bar of jobs that wait until a person has solved something is an error, as long as no other runs', () => {
+  const half = job('half', stalled(1, 2));
+  expect(progressBarOf([half, job('waiting', queued)])).toEqual({ mode: 'error', fraction: 0.5 });
+  expect(progressBarOf([half, job('running', running(1, 4))])).toEqual({ mode: 'normal', fraction: 0.25 });
+});
+
 describe('the button in the taskbar', () => {
   let window: WindowDouble;
 
@@ -60,6 +66,7 @@ describe('the button in the taskbar', () => {
     const show = showOn('win32');
     for (const done of [0, 250, 251, 252, 500]) show([job('a', running(done, 1000))]);
     show([job('a', paused(500, 1000))]);
+    show([job('a', stalled(500, 1000))]);
     show([job('a', succeeded)]);
     show([]);
     expect(window.bars).toEqual([
@@ -67,6 +74,7 @@ describe('the button in the taskbar', () => {
       [0.25, 'normal'],
       [0.5, 'normal'],
       [0.5, 'paused'],
+      [0.5, 'error'],
       [-1, 'none'],
     ]);
   });

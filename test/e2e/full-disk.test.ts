@@ -6,7 +6,7 @@ import { missing } from '#test/support/need.ts';
 import { sparseImage } from '#test/support/sparse-image.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { noTinyDisk, tinyDisk } from '#test/support/tiny-disk.ts';
-import { jobCard } from './actions.ts';
+import { accessibilityProblems, jobCard, picture } from './actions.ts';
 import { SecondConnection } from './api.ts';
 import { ServedWindow } from './window.ts';
 
@@ -52,12 +52,19 @@ describe.skipIf(missing('chromium') || noTinyDisk)(`a disk that becomes full${sk
     await card.getByText('Free some space there, then resume it.').waitFor();
     await page.getByText('0 of 2 places taken').waitFor();
     expect(await page.getByRole('status').allInnerTexts()).toContainEqual(expect.stringContaining('is full'));
+    const badge = page.getByRole('link', { name: /^Jobs/ });
+    await badge.getByText('one needs you').waitFor();
+    await picture(page, 'jobs-full-disk-light');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await picture(page, 'jobs-full-disk-dark');
+    expect(await accessibilityProblems(page, 'colours')).toEqual([]);
 
     await rm(disk.at('other'));
     await press('Resume disk.vmdk');
     await card.and(page.locator('[data-job=succeeded]')).waitFor(patience);
     await card.getByText('Verified by reading back').waitFor();
     expect(await disk.names()).toEqual(['disk.vmdk']);
+    expect(await badge.getByText('needs you').count()).toBe(0);
   });
 
   test('pauses it again when it is resumed without room, and a cancel leaves nothing', async () => {

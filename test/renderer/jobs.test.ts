@@ -88,13 +88,15 @@ describe('the list of jobs', () => {
     await vi.waitFor(() => {
       expect(announced().at(-1)).toContain('/disks/a.vdi is full, so the job waits.');
     });
+    expect(store.stalled.map(({ id }) => id)).toEqual(['a']);
     machine.jobs = [job('a', { ...waits, resumeRequested: true }), job('b', { kind: 'cancelled' })];
     await vi.waitFor(() => {
       expect(store.jobs).toHaveLength(2);
     });
-    machine.jobs = [job('a', { kind: 'cancelled' })];
+    machine.jobs = [job('a', { kind: 'cancelled' }, { endedAt: 2 })];
     await vi.waitFor(() => {
       expect(announced().at(-1)).toBe('a.vdi was cancelled.');
+      expect(store.stalled).toEqual([]);
     });
   });
 

@@ -60,6 +60,11 @@ export const desktopText: Translation<typeof english> = {
     noneLeft: 'Kein Auftrag ist mehr übrig.',
     seeWhy: 'Kein Auftrag ist mehr übrig. Die Seite „Aufträge“ sagt, woran es lag.',
   },
+  stalled: {
+    title: (name) => `Braucht Sie: ${name}`,
+    noSpace: 'Wo der Auftrag schreibt, ist kein Platz mehr. Schaffen Sie dort Platz, dann setzen Sie ihn fort.',
+    other: 'Der Auftrag wartet, bis etwas gelöst ist. Die Seite „Aufträge“ sagt, was.',
+  },
 };
 
 /** What Electron calls in English whatever the system speaks. */

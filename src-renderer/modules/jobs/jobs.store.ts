@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
-import { isPreview, type JobSnapshot } from '#shared/model/job.ts';
+import { isPreview, problemOf, type JobSnapshot } from '#shared/model/job.ts';
 import { verdictInWords } from '../../text/verdict.ts';
 import { useBackend } from '../../backend/client.ts';
 import { follow } from '../../backend/follow.ts';
@@ -35,6 +35,8 @@ export const useJobsStore = defineStore('jobs', () => {
   /** Running first, then what waits in the order of its start, then what ended, the latest first. */
   const inOrder = computed(() => [...begun.value, ...queued.value, ...ended.value]);
   const activeCount = computed(() => active.value.length);
+  /** Jobs that go on only when a person has solved something. */
+  const stalled = computed(() => active.value.filter((job) => problemOf(job) !== undefined));
   /** Files that are being written or will be. */
   const activeTargets = computed(() => active.value.map(targetOf).filter((path) => path !== undefined));
 
@@ -46,10 +48,10 @@ export const useJobsStore = defineStore('jobs', () => {
   }
 
   /** A job that waits for a person says so, once. */
-  function announceProblem({ id, state }: JobSnapshot): void {
-    const before = active.value.find((job) => job.id === id)?.state;
-    const isKnown = before?.kind === 'paused' && before.problem !== undefined;
-    if (state.kind === 'paused' && state.problem && !isKnown) announce(errorInWords(state.problem));
+  function announceProblem(job: JobSnapshot): void {
+    const problem = problemOf(job);
+    const isTold = stalled.value.some(({ id }) => id === job.id);
+    if (problem && !isTold) announce(errorInWords(problem));
   }
 
   function announceEnd(job: JobSnapshot): void {
@@ -65,5 +67,5 @@ export const useJobsStore = defineStore('jobs', () => {
     stopped.abort();
   });
 
-  return { jobs, inOrder, active, begun, queued, ended, activeCount, activeTargets, ratesOf: history.of };
+  return { jobs, inOrder, active, begun, queued, ended, activeCount, activeTargets, stalled, ratesOf: history.of };
 });

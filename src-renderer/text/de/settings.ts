@@ -62,9 +62,9 @@ export const settingsText: Translation<typeof english> = {
   },
   notifications: {
     title: 'Mitteilungen',
-    label: 'Mitteilen, wenn der letzte Auftrag beendet ist',
-    hint: 'Einmal, und nur, wenn ein anderes Fenster vorn ist.',
+    label: 'Mitteilen, wenn der letzte Auftrag beendet ist oder einer Sie braucht',
+    hint: 'Je einmal, und nur, wenn ein anderes Fenster vorn ist.',
     browser:
-      'Das Desktop-Programm kann mitteilen, wenn der letzte Auftrag beendet ist. Im Browser zeigt es die Seite „Aufträge“.',
+      'Das Desktop-Programm kann mitteilen, wenn der letzte Auftrag beendet ist oder einer Sie braucht. Im Browser zeigt es die Seite „Aufträge“.',
   },
 };

@@ -14,6 +14,7 @@ export const shellText: Translation<typeof english> = {
   },
   titleOf: (page) => `${page} – Platter`,
   jobsActive: (count) => (count === 1 ? '1 läuft oder wartet' : `${String(count)} laufen oder warten`),
+  jobsStalled: (count) => (count === 1 ? 'einer braucht Sie' : `${String(count)} brauchen Sie`),
   version: (version) => `Version ${version}`,
   didNotWork: 'Das hat nicht geklappt',
   notification: 'Mitteilung',

@@ -60,8 +60,9 @@ export const settingsText = {
   },
   notifications: {
     title: 'Notifications',
-    label: 'Tell when the last job has ended',
-    hint: 'Once, and only while another window is in front.',
-    browser: 'The desktop program can tell when the last job has ended. In a browser, the Jobs page shows it.',
+    label: 'Tell when the last job has ended, and when one needs you',
+    hint: 'Once each, and only while another window is in front.',
+    browser:
+      'The desktop program can tell when the last job has ended, and when one needs you. In a browser, the Jobs page shows it.',
   },
 } as const;

@@ -6,6 +6,7 @@ export const shellText = {
   pages: { images: 'Images', create: 'Create', convert: 'Convert', jobs: 'Jobs', settings: 'Settings' },
   titleOf: (page: string) => `${page} – Platter`,
   jobsActive: (count: number) => `${String(count)} running or waiting`,
+  jobsStalled: (count: number) => (count === 1 ? 'one needs you' : `${String(count)} need you`),
   version: (version: string) => `Version ${version}`,
   didNotWork: 'That did not work',
   notification: 'Notification',
