@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
@@ -8,7 +8,7 @@ import { missing } from '#test/support/need.ts';
 import { qemuImg } from '#test/support/qemu-img.ts';
 import type { TempFolder } from '#test/support/temp-folder.ts';
 import { unwatched } from '#test/support/watch.ts';
-import { imageRow } from './actions.ts';
+import { imageRow, jobCard } from './actions.ts';
 import { looksOf } from './looks.ts';
 import type { ServedWindow } from './window.ts';
 import { withWindow } from './with-window.ts';
@@ -28,6 +28,7 @@ describe.skipIf(missing('chromium'))('creating an image in the window', () => {
   const heading = (name: string) => page.getByRole('heading', { name });
   const next = () => page.getByRole('button', { name: 'Next' }).click();
   const create = () => page.getByRole('button', { name: 'Create', exact: true }).click();
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
   const choose = (name: string) => page.getByText(name, { exact: true }).click();
 
   async function setSize(amount: string, unit: string): Promise<void> {
@@ -148,7 +149,6 @@ describe.skipIf(missing('chromium'))('creating an image in the window', () => {
 
   test('the keyboard alone makes an image: Enter goes on, Alt+Left back, and the focus is on the new question', async () => {
     const press = (key: string) => page.keyboard.press(key);
-    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
     await page.getByRole('radio').first().waitFor();
     await page.getByRole('link', { name: 'Settings' }).focus();
     while (!(await page.evaluate(() => document.activeElement?.getAttribute('type') === 'radio'))) await press('Tab');
@@ -197,6 +197,7 @@ describe.skipIf(missing('chromium'))('creating an image in the window', () => {
 
     await page.getByRole('button', { name: 'Create another' }).click();
     await heading('Where will it run?').waitFor();
+    await expect.poll(focused).toBe('Step 1 of 5: Where will it run?');
   });
 
   test('a file that appears at the last moment fails the job in words, and is told in the review', async () => {
@@ -211,9 +212,35 @@ describe.skipIf(missing('chromium'))('creating an image in the window', () => {
     await heading('late.vdi was not created').waitFor();
     await page.locator('[data-failure]').getByText('exists already').waitFor();
     await page.getByRole('button', { name: 'Back to the review' }).click();
+    await expect.poll(focused).toBe('Step 5 of 5: Is this right?');
     await page.getByText('late.vdi exists there already').first().waitFor();
     await page.getByRole('button', { name: 'Change name and place' }).first().click();
     await heading('What is its name').waitFor();
+  });
+
+  test('a job that is tried again, and cleared, on the Jobs page still has its result here', async () => {
+    const goTo = (name: string) => page.getByRole('link', { name, exact: true }).click();
+    await choose('VirtualBox');
+    await goToPlace(['24', 'MiB']);
+    await page.getByRole('textbox', { name: 'Name' }).fill('kept');
+    await page.locator('[data-files]').getByText('kept.vdi').waitFor();
+    await next();
+    await expect.poll(() => page.getByRole('button', { name: 'Create', exact: true }).isEnabled()).toBe(true);
+    await writeFile(folder.at('kept.vdi'), 'mine');
+    await create();
+    await heading('kept.vdi was not created').waitFor();
+    await rm(folder.at('kept.vdi'));
+    await goTo('Jobs');
+    await page.getByRole('button', { name: 'Try again: kept.vdi' }).click();
+    await jobCard(page, 'kept.vdi').and(page.locator('[data-job=succeeded]')).waitFor();
+    await goTo('Create');
+    await heading('kept.vdi is ready').waitFor();
+    await goTo('Jobs');
+    await page.getByRole('button', { name: 'Remove kept.vdi from the list' }).click();
+    await jobCard(page, 'kept.vdi').waitFor({ state: 'detached' });
+    await goTo('Create');
+    await heading('kept.vdi is ready').waitFor();
+    await page.locator('[data-target]').getByText(folder.at('kept.vdi')).waitFor();
   });
 
   test('what a product does not take is disabled with the reason, and sizes beyond its limits are refused', async () => {
@@ -245,6 +272,8 @@ describe.skipIf(missing('chromium'))('creating an image in the window', () => {
     await page.getByRole('link', { name: 'Jobs', exact: true }).click();
     await page.getByRole('link', { name: 'Create', exact: true }).click();
     await heading('How large should it be?').waitFor();
+    // Who comes back hears which page this is, and not one step of it.
+    await expect.poll(focused).toBe('New disk image');
     await page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Where it runs' }).click();
     expect(await page.getByRole('radio', { name: 'Hyper-V' }).isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Start over' }).click();

@@ -1,7 +1,7 @@
 import type { App } from 'vue';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { GiB, MiB, TiB } from '#shared/model/bytes.ts';
-import type { JobState } from '#shared/model/job.ts';
+import type { JobSnapshot, JobState } from '#shared/model/job.ts';
 import { isBackKey } from '#renderer/modules/create/back-key.ts';
 import { otherProduct, useCreateStore } from '#renderer/modules/create/create.store.ts';
 import { asTyped, nearestStop, sizeStops, typedBytes, wholeUnits } from '#renderer/modules/create/disk-size.ts';
@@ -14,6 +14,8 @@ import { useProblems } from '#renderer/modules/create/use-problems.ts';
 import { useSteps } from '#renderer/modules/create/use-steps.ts';
 import { useCatalogueStore } from '#renderer/modules/formats/catalogue.store.ts';
 import { useImagesStore } from '#renderer/modules/images/images.store.ts';
+import { useJobsStore } from '#renderer/modules/jobs/jobs.store.ts';
+import { useJob } from '#renderer/modules/jobs/use-job.ts';
 import { useAboutStore } from '#renderer/shell/about.store.ts';
 import { createTestApp, inApp, Machine } from './app.ts';
 
@@ -253,6 +255,52 @@ describe('creating', () => {
     });
     await showImage.run();
     expect(useImagesStore().selected).toMatchObject({ path: '/home/disk.vdi', image: { kind: 'known' } });
+  });
+
+  test('keeps what came of it when it is taken off the list', async () => {
+    const { create, job, result } = await answeredPage();
+    await create.run();
+    endJob('succeeded');
+    await vi.waitFor(() => {
+      expect(job.value?.state.kind).toBe('succeeded');
+    });
+    machine.jobs = [];
+    await vi.waitFor(() => {
+      expect(useJobsStore().jobs).toEqual([]);
+    });
+    expect(result.value).toEqual({ path: '/home/disk.vdi', ...made });
+  });
+
+  test('follows a job that is tried again elsewhere', async () => {
+    const { create, job, store } = await answeredPage();
+    await create.run();
+    endJob('cancelled');
+    await vi.waitFor(() => {
+      expect(job.value?.state.kind).toBe('cancelled');
+    });
+    const [before] = useJobsStore().jobs;
+    if (before) await inApp(app, () => useJob(() => before)).retry.run();
+    expect([store.jobId, job.value]).toEqual(['create-1-again', undefined]);
+    machine.jobs = [{ ...before, id: 'create-1-again', state: state('succeeded') } as JobSnapshot];
+    await vi.waitFor(() => {
+      expect(job.value?.state.kind).toBe('succeeded');
+    });
+  });
+
+  test('goes back to the review when nobody can tell what became of it', async () => {
+    const { create, job, store } = await answeredPage();
+    await create.run();
+    machine.jobs = [
+      { id: 'create-1', operation: 'create', input: machine.created[0], state: { kind: 'queued' }, createdAt: 1 },
+    ];
+    await vi.waitFor(() => {
+      expect(job.value?.state.kind).toBe('queued');
+    });
+    machine.jobs = [];
+    await vi.waitFor(() => {
+      expect(store.jobId).toBeUndefined();
+    });
+    expect([store.step, job.value]).toEqual(['review', undefined]);
   });
 
   test('can be gone back to when it was cancelled, and begun again with another name when it was not', async () => {

@@ -13,6 +13,7 @@ import { fileNameOf, problemOfName } from './file-name.ts';
 import { limitsOf } from './limits.ts';
 import type { PlannedImage } from './plan-image.ts';
 import type { StepName } from './steps.ts';
+import { useFollowedJob } from './use-followed-job.ts';
 import { waysForProduct, waysOfFormat } from './ways.ts';
 
 /** Stands for a product that Platter knows no rules of. */
@@ -42,6 +43,7 @@ export const useCreateStore = defineStore('create', () => {
   const plan = shallowRef<Answer<PlannedImage>>({ kind: 'waiting' });
   /** The job that creates the image. */
   const jobId = ref<string>();
+  const job = useFollowedJob(jobId);
 
   const profile = computed(() => catalogue.profiles.find(({ id }) => id === product.value));
   const ownFormat = computed(() => {
@@ -113,8 +115,8 @@ export const useCreateStore = defineStore('create', () => {
 
   return {
     ...{ step, furthest, complaint, product, wantedFormat, wantedWay, size, typedName, freeName, chosenFolder },
-    ...{ sizes, plan, jobId, profile, ownFormat, ways, way, variant, limits, virtualSize, ownOptions, disk, extension },
-    ...{ name, nameProblem, fileName, folder, input, setOption, begin, startOver },
+    ...{ sizes, plan, jobId, job, profile, ownFormat, ways, way, variant, limits, virtualSize, ownOptions },
+    ...{ disk, extension, name, nameProblem, fileName, folder, input, setOption, begin, startOver },
   };
 });
 

@@ -5,7 +5,6 @@ import type { JobSnapshot } from '#shared/model/job.ts';
 import { useBackend } from '../../backend/client.ts';
 import { defineAction, type Action } from '../../shell/action.ts';
 import { useImages } from '../images/use-images.ts';
-import { useJobsStore } from '../jobs/jobs.store.ts';
 import { useCreateStore } from './create.store.ts';
 
 const createResult = z.object({
@@ -17,7 +16,7 @@ const createResult = z.object({
 }) satisfies z.ZodType<CreateResult>;
 
 export interface Created {
-  /** The job that creates the image; undefined until the main process has told of it. */
+  /** The job that creates the image, as it was told of last; undefined until the main process has told of it. */
   readonly job: ComputedRef<JobSnapshot | undefined>;
   readonly result: ComputedRef<CreateResult | undefined>;
   /** Goes to the page of images with the new one selected. */
@@ -30,10 +29,9 @@ export interface Created {
 export function useCreated(): Created {
   const backend = useBackend();
   const store = useCreateStore();
-  const jobs = useJobsStore();
   const images = useImages();
 
-  const job = computed(() => jobs.jobs.find(({ id }) => id === store.jobId));
+  const job = computed(() => store.job);
   const result = computed(() =>
     job.value?.state.kind === 'succeeded' ? createResult.safeParse(job.value.state.result).data : undefined,
   );

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, onScopeDispose, shallowRef } from 'vue';
+import { computed, onScopeDispose, shallowReactive, shallowRef } from 'vue';
 import { isPreview, problemOf, type JobSnapshot } from '#shared/model/job.ts';
 import { verdictInWords } from '../../text/verdict.ts';
 import { useBackend } from '../../backend/client.ts';
@@ -20,6 +20,8 @@ export const useJobsStore = defineStore('jobs', () => {
   const history = createRateHistory();
   const stopped = new AbortController();
   const jobs = shallowRef<readonly JobSnapshot[]>([]);
+  /** The job that each one was queued once more as, from this window. */
+  const retriedAs = shallowReactive(new Map<string, string>());
 
   const active = computed(() => jobs.value.filter(isActive));
   /** Jobs that have begun and not ended, paused ones among them. */
@@ -67,5 +69,8 @@ export const useJobsStore = defineStore('jobs', () => {
     stopped.abort();
   });
 
-  return { jobs, inOrder, active, begun, queued, ended, activeCount, activeTargets, stalled, ratesOf: history.of };
+  return {
+    ...{ jobs, inOrder, active, begun, queued, ended, activeCount, activeTargets, stalled, retriedAs },
+    ratesOf: history.of,
+  };
 });

@@ -2,6 +2,7 @@ import type { JobSnapshot } from '#shared/model/job.ts';
 import { useBackend } from '../../backend/client.ts';
 import { defineAction, type Action } from '../../shell/action.ts';
 import { filesOf, isActive, isRefusedInUse } from './job-view.ts';
+import { useJobsStore } from './jobs.store.ts';
 
 export interface JobActions {
   readonly cancel: Action;
@@ -18,6 +19,7 @@ export interface JobActions {
 /** What can be done with one job. */
 export function useJob(job: () => JobSnapshot): JobActions {
   const backend = useBackend();
+  const store = useJobsStore();
   const isCancelling = () => {
     const { state } = job();
     return state.kind === 'running' && state.cancelRequested;
@@ -27,7 +29,8 @@ export function useJob(job: () => JobSnapshot): JobActions {
   async function retry(changes: { readonly inUse?: 'read' }): Promise<void> {
     const { id, state } = job();
     const { jobs } = await backend.api();
-    await jobs.retry({ id, ...changes });
+    const next = await jobs.retry({ id, ...changes });
+    store.retriedAs.set(id, next.id);
     if (state.kind !== 'interrupted' || state.notice === null) await jobs.dismiss({ id });
   }
 
