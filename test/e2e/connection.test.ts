@@ -21,6 +21,10 @@ describe.skipIf(missing('chromium'))('a page without its program', () => {
     await other.goto(new URL('/', window.url).href);
     await other.getByRole('alert').getByText('This page was opened without its key').waitFor();
     expect(await accessibilityProblems(other)).toEqual([]);
+    // It does not know of any jobs, which is not to know of none.
+    await other.getByRole('link', { name: 'Jobs', exact: true }).click();
+    await other.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
+    expect(await other.getByText('No jobs yet').count()).toBe(0);
     await page.context().close();
     expect(window.trespasses).toEqual([]);
   });

@@ -35,6 +35,15 @@ describe('the list of jobs', () => {
     createTestApp(machine);
   });
 
+  test('is not known to be empty before it has come', async () => {
+    const store = useJobsStore();
+    expect(store.isKnown).toBe(false);
+    await vi.waitFor(() => {
+      expect(store.isKnown).toBe(true);
+    });
+    expect(store.jobs).toEqual([]);
+  });
+
   test('shows what runs first, then what waits in its order, then what ended last', async () => {
     const store = useJobsStore();
     machine.jobs = [

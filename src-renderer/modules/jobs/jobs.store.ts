@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, onScopeDispose, shallowReactive, shallowRef } from 'vue';
+import { computed, onScopeDispose, ref, shallowReactive, shallowRef } from 'vue';
 import { isPreview, problemOf, type JobSnapshot } from '#shared/model/job.ts';
 import { verdictInWords } from '../../text/verdict.ts';
 import { useBackend } from '../../backend/client.ts';
@@ -20,6 +20,8 @@ export const useJobsStore = defineStore('jobs', () => {
   const history = createRateHistory();
   const stopped = new AbortController();
   const jobs = shallowRef<readonly JobSnapshot[]>([]);
+  /** False until the main process has told of them for the first time. */
+  const isKnown = ref(false);
   /** The job that each one was queued once more as, from this window. */
   const retriedAs = shallowReactive(new Map<string, string>());
 
@@ -47,6 +49,7 @@ export const useJobsStore = defineStore('jobs', () => {
     for (const job of list) announceProblem(job);
     history.record(list, performance.now());
     jobs.value = keepUnchanged(jobs.value, list);
+    isKnown.value = true;
   }
 
   /** A job that waits for a person says so, once. */
@@ -70,7 +73,7 @@ export const useJobsStore = defineStore('jobs', () => {
   });
 
   return {
-    ...{ jobs, inOrder, active, begun, queued, ended, activeCount, activeTargets, stalled, retriedAs },
+    ...{ jobs, isKnown, inOrder, active, begun, queued, ended, activeCount, activeTargets, stalled, retriedAs },
     ratesOf: history.of,
   };
 });
