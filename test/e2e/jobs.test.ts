@@ -73,6 +73,12 @@ describe.skipIf(missing('chromium'))('jobs in the window', () => {
   const cards = (state: string) => page.locator(`[data-job=${state}]`);
   const targetsOf = async (list: Locator) =>
     (await list.getByRole('heading').allInnerTexts()).map((heading) => heading.split(' ').at(-1));
+  /** What has the focus, by its name, its words or its id. */
+  const focused = () =>
+    page.evaluate(() => {
+      const element = document.activeElement;
+      return element?.ariaLabel ?? (element?.id === 'main' ? 'main' : element?.textContent.trim());
+    });
   const done = (card: Locator) =>
     card
       .getByRole('progressbar')
@@ -118,7 +124,6 @@ describe.skipIf(missing('chromium'))('jobs in the window', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => targetsOf(cards('queued'))).toEqual(['c.vdi', 'a.vdi', 'b.vdi']);
     // At the top it can go no further up, and the focus stays in the card.
-    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
     await expect.poll(focused).toBe('Start c.vdi later');
     await press('Start a.vdi later');
     await expect.poll(() => targetsOf(cards('queued'))).toEqual(['c.vdi', 'b.vdi', 'a.vdi']);
@@ -142,6 +147,54 @@ describe.skipIf(missing('chromium'))('jobs in the window', () => {
     await jobCard(page, 'next.vdi').and(cards('succeeded')).waitFor();
     await press('Resume all');
     await expect.poll(() => cards('running').count()).toBe(2);
+  });
+
+  test('what is cancelled, cleared or tried again hands the focus on to the next of its kind, and at last to the page', async () => {
+    const at = (name: string) => page.getByRole('button', { name, exact: true });
+    const pressHere = async (name: string, then: string) => {
+      await at(name).focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(focused).toBe(then);
+    };
+    await convert('large.img', 'one.vmdk', 'two.vmdk', 'three.vmdk', 'four.vmdk');
+    await expect.poll(() => cards('queued').count()).toBe(2);
+    await pressHere('Hold back three.vmdk', 'Resume three.vmdk');
+    await jobCard(page, 'three.vmdk').getByText('Held back until it is resumed').waitFor();
+    await pressHere('Resume three.vmdk', 'Hold back three.vmdk');
+    await pressHere('Pause all', 'Resume all');
+    await pressHere('Resume all', 'Pause all');
+    await expect.poll(() => cards('running').count()).toBe(2);
+
+    await pressHere('Cancel three.vmdk', 'Cancel four.vmdk');
+    await pressHere('Cancel four.vmdk', 'main');
+    await pressHere('Cancel one.vmdk', 'Cancel two.vmdk');
+    await pressHere('Cancel two.vmdk', 'main');
+    await expect.poll(() => cards('cancelled').count()).toBe(4);
+
+    const [first = '', second = ''] = await targetsOf(cards('cancelled'));
+    await pressHere(`Remove ${first} from the list`, `Remove ${second} from the list`);
+    await pressHere('Clear ended', 'main');
+    await page.getByText('No jobs yet').waitFor();
+
+    await convert('late.img', 'a.vdi', 'b.vdi');
+    await expect.poll(() => cards('failed').count()).toBe(2);
+    const [latest = '', earlier = ''] = await targetsOf(cards('failed'));
+    await pressHere(`Try again: ${latest}`, `Try again: ${earlier}`);
+  });
+
+  test('a job that begins by itself keeps the focus on its button, and one that ends by itself hands none on', async () => {
+    await convert('large.img', 'one.vmdk', 'two.vmdk');
+    await convert('small.img', 'a.vdi', 'b.vdi');
+    await page.getByRole('button', { name: 'Cancel a.vdi' }).focus();
+    await using connection = await SecondConnection.to(window);
+    for await (const jobs of connection.api.jobs.watch({})) {
+      const one = jobs.find(({ input }) => (input as { target: string }).target === folder.at('one.vmdk'));
+      await connection.api.jobs.cancel({ id: one?.id ?? '' });
+      break;
+    }
+    await jobCard(page, 'a.vdi').and(cards('succeeded')).waitFor();
+    // Not on Cancel of the job that came after it.
+    expect(await focused()).toMatch(/^(Under way|Waiting)|^main$/);
   });
 
   test('a paused job whose place is taken says that it goes on when one is free', async () => {
@@ -261,6 +314,7 @@ describe.skipIf(missing('chromium'))('jobs in the window', () => {
     await expect.poll(() => ended.count()).toBe(50);
     // Those of before, and what has ended since.
     await page.getByRole('button', { name: /^Show \d+ more$/ }).click();
+    await expect.poll(() => ended.nth(50).evaluate((card) => card.contains(document.activeElement))).toBe(true);
     await expect.poll(() => ended.count()).toBeGreaterThanOrEqual(67);
     expect(problems).toEqual([]);
   }, 120_000);

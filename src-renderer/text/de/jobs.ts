@@ -80,6 +80,8 @@ export const jobsText: Translation<typeof english> = {
   pauseName: (name) => `${name} anhalten`,
   resume: 'Fortsetzen',
   resumeName: (name) => `${name} fortsetzen`,
+  hold: 'Zurückhalten',
+  holdName: (name) => `${name} zurückhalten`,
   paused: 'Angehalten',
   held: 'Zurückgehalten, bis er fortgesetzt wird',
   resumesSoon: 'geht weiter, sobald ein Platz frei ist',

@@ -76,6 +76,8 @@ export const jobsText = {
   pauseName: (name: string) => `Pause ${name}`,
   resume: 'Resume',
   resumeName: (name: string) => `Resume ${name}`,
+  hold: 'Hold back',
+  holdName: (name: string) => `Hold back ${name}`,
   paused: 'Paused',
   held: 'Held back until it is resumed',
   resumesSoon: 'goes on when a place is free',
