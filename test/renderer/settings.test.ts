@@ -108,3 +108,18 @@ test('times are written as the person’s system writes them, where that speaks 
   const longAgo = new Date(2020, 1, 3, 4, 5);
   expect(timeInWords(longAgo.getTime())).toContain(longAgo.toLocaleDateString(locale.value));
 });
+
+test('a time gets its date at midnight, also where it was computed before', async () => {
+  vi.useFakeTimers({ now: new Date(2026, 1, 3, 23, 58, 30) });
+  vi.resetModules();
+  const [times, { computed }] = await Promise.all([import('#renderer/text/times.ts'), import('vue')]);
+  const moment = new Date(2026, 1, 3, 23, 50);
+  const shown = computed(() => times.timeInWords(moment.getTime()));
+  const date = moment.toLocaleDateString(locale.value);
+  expect(shown.value).not.toContain(date);
+  vi.advanceTimersByTime(60_000);
+  expect(shown.value).not.toContain(date);
+  vi.advanceTimersByTime(30_000);
+  expect(shown.value).toContain(date);
+  vi.useRealTimers();
+});
