@@ -14,6 +14,7 @@ const noPaths = new Set(['format', 'sourceFormat', 'variant', 'profile', 'id', '
 // Where a dialog may begin is checked in dialog-start.test.ts.
 const neverOpened = new Map([
   ['library.remove: paths.*', 'a name on the list, which is taken off it'],
+  ['library.restore: paths.*', 'a name that was taken off the list, which is put back'],
   ['library.relocate: path', 'a name on the list, which is only compared'],
   ['convert.forecast: target', 'the target is not looked at'],
   ['settings.change: imageFolder', 'where dialogs of the system begin'],
