@@ -243,6 +243,20 @@ describe.skipIf(missing('chromium'))('creating an image in the window', () => {
     await page.locator('[data-target]').getByText(folder.at('kept.vdi')).waitFor();
   });
 
+  test('the card that is chosen stays as clear under the mouse', async () => {
+    await choose('Azure');
+    const card = page.locator('label:has(:checked)').filter({ hasText: 'Azure' });
+    const border = () =>
+      card.evaluate((label) => {
+        for (const change of label.getAnimations()) change.finish();
+        return getComputedStyle(label).borderTopColor;
+      });
+    await page.mouse.move(0, 0);
+    const apart = await border();
+    await card.hover();
+    expect(await border()).toBe(apart);
+  });
+
   test('what a product does not take is disabled with the reason, and sizes beyond its limits are refused', async () => {
     await choose('Azure');
     await next();
