@@ -20,7 +20,7 @@ export async function* freeRuns(
 ): AsyncGenerator<readonly ByteRange[]> {
   const { range, distrust } = partition;
   if (distrust || endOf(range) > disk.virtualSize) return;
-  const volume = await believing(async () => (await recognise(disk, range, signal)).open(signal));
+  const volume = await believing(async () => (await recognise(disk, partition, signal)).open(signal));
   if (isDistrust(volume)) return;
   if (isDistrust(await believing(() => measure(volume, range.length, signal)))) return;
   try {

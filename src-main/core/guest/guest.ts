@@ -53,6 +53,8 @@ export interface Volume {
 export interface FileSystem {
   /** What it is called when several match. */
   readonly title: string;
+  /** The types of partitions in which it is believed. */
+  readonly partitionTypes: readonly string[];
   /** True when the first bytes of a volume (up to 64 KiB, fewer on smaller ones) carry its mark. */
   matches(head: Uint8Array): boolean;
   /** Which file system it is, of one that `matches`; undefined when even that is in doubt. */

@@ -40,7 +40,7 @@ async function inspectPartition(
   }
   const reason = reasonOfType(type);
   if (reason) return { ...entry, distrust: ofTable ?? { reason, facts: {} } };
-  const recognised = await believing(() => recognise(disk, range, signal));
+  const recognised = await believing(() => recognise(disk, entry, signal));
   if (isDistrust(recognised)) return { ...entry, distrust: ofTable ?? recognised };
   const { fileSystem } = recognised;
   if (ofTable) return { ...entry, fileSystem, distrust: ofTable };

@@ -4,15 +4,14 @@ import { Distrusted } from './distrusted.ts';
 import { exfat } from './exfat/index.ts';
 import { ext } from './ext/index.ts';
 import { fat } from './fat/index.ts';
-import { endsLikeRaid, foreignMarks, type Foreign } from './foreign.ts';
+import { endsLikeRaid, foreignMarks, headSize, type Foreign } from './foreign.ts';
 import type { FileSystem, GuestDisk, Volume } from './guest.ts';
 import { ntfs } from './ntfs/index.ts';
+import type { TableEntry } from './table/table.ts';
 import { volumeReader } from './volume-reader.ts';
 
 const fileSystems: readonly FileSystem[] = [ntfs, exfat, ext, fat];
 
-/** The first bytes of a volume, in which everything that is known has its mark. */
-const headSize = 256 * 1024;
 const smallestVolume = 512;
 
 /** What the first bytes of a range tell. */
@@ -27,7 +26,7 @@ export async function findMarks(disk: GuestDisk, range: ByteRange, signal?: Abor
   const head = new Uint8Array(Math.min(headSize, range.length));
   if (head.length < smallestVolume) return { fileSystems: [], foreign: [], head };
   await disk.read(range.start, head, signal);
-  const foreign = foreignMarks(head);
+  const foreign = await foreignMarks(disk, range, head, signal);
   if (await endsLikeRaid(disk, range, signal)) foreign.push({ reason: 'raid', title: 'a RAID member' });
   return { fileSystems: fileSystems.filter((kind) => kind.matches(head)), foreign, head };
 }
@@ -39,8 +38,15 @@ export interface Recognised {
   open(signal?: AbortSignal): Promise<Volume>;
 }
 
-/** Throws `Distrusted` when a range holds no known file system, or more than one thing it could be. */
-export async function recognise(disk: GuestDisk, range: ByteRange, signal?: AbortSignal): Promise<Recognised> {
+/**
+ * Throws `Distrusted` when a partition holds no known file system, or more than one thing it could be: a file system in a partition
+ * whose type is that of something else was left there, and what took its place may have left its first sectors alone.
+ */
+export async function recognise(
+  disk: GuestDisk,
+  { range, type }: Pick<TableEntry, 'range' | 'type'>,
+  signal?: AbortSignal,
+): Promise<Recognised> {
   const found = await findMarks(disk, range, signal);
   const titles = [...found.fileSystems, ...found.foreign].map(({ title }) => title);
   const [kind] = found.fileSystems;
@@ -52,5 +58,8 @@ export async function recognise(disk: GuestDisk, range: ByteRange, signal?: Abor
   const [first, second] = titles;
   if (first !== undefined && second !== undefined) throw new Distrusted('ambiguous', { first, second });
   if (!kind) throw new Distrusted('unrecognised');
+  if (type !== '' && !kind.partitionTypes.includes(type)) {
+    throw new Distrusted('ambiguous', { first: `a partition of type ${type.toUpperCase()}`, second: kind.title });
+  }
   return { fileSystem: kind.identify(found.head), open: (stop) => kind.open(volumeReader(disk, range), stop) };
 }

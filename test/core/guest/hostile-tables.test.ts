@@ -154,12 +154,27 @@ describe('what no table and no file system explains', () => {
     ['raid', 'a RAID member', 4096, '\xfc\x4e\x2b\xa9'],
     ['raid', 'a RAID member', MiB - 8192, '\xfc\x4e\x2b\xa9'],
     ['raid', 'a RAID member', MiB - 65_536, '\xfc\x4e\x2b\xa9'],
+    ['raid', 'a RAID member', MiB - 1024, 'Intel Raid ISM Cfg Sig. 1.3.00'],
+    ['raid', 'a RAID member', MiB - 512, '\xde\x11\xde\x11'],
+    ['unsupported-file-system', 'UFS', 8192 + 1372, '\x54\x19\x01\x00'],
+    ['unsupported-file-system', 'UFS', 65_536 + 1372, '\x19\x01\x54\x19'],
+    ['unsupported-file-system', 'UFS', 262_144 + 1372, '\x19\x54\x01\x19'],
+    ['unsupported-file-system', 'HFS+', 1024, 'H+\0\x04'],
+    ['unsupported-file-system', 'JFS', 32_768, 'JFS1'],
+    ['unsupported-file-system', 'ReiserFS', 65_536 + 52, 'ReIsEr2Fs'],
+    ['unsupported-file-system', 'NILFS2', 1024, '\x02\0\0\0\0\0\x34\x34'],
+    ['unsupported-file-system', 'OCFS2', 4096, 'OCFSV2'],
+    ['unsupported-file-system', 'GFS2', 65_536, '\x01\x16\x19\x70'],
+    ['unsupported-file-system', 'bcachefs', 4120, '\xc6\x85\x73\xf6\x66\xce\x90\xa9\xd9\x6a\x60\xcf\x80\x3d\xf7\xef'],
+    ['unsupported-file-system', 'VMFS', MiB, '\x0d\xd0\x01\xc0'],
   ])('%s: %s by its mark at byte %i', async (reason, title, at, mark) => {
-    const disk = Buffer.alloc(MiB);
+    const disk = Buffer.alloc(at < MiB ? MiB : 2 * MiB);
     disk.write(mark, at, 'latin1');
     const { scheme, partitions } = await inspectGuest(diskOfBytes(disk));
     expect(scheme).toBe('none');
-    expect(partitions).toMatchObject([{ range: { start: 0, length: MiB }, distrust: { reason, facts: { title } } }]);
+    expect(partitions).toMatchObject([
+      { range: { start: 0, length: disk.length }, distrust: { reason, facts: { title } } },
+    ]);
   });
 
   it('two marks are none that can be believed', async () => {

@@ -111,7 +111,11 @@ describe.skipIf(missing('sfdisk', ...makers))('disks divided by sfdisk', { timeo
 
   it('distrusts all partitions when Windows is hibernated on one of them', async () => {
     await using folder = await TempFolder.create();
-    const image = await divide(folder, 32 * MiB, 'label: dos\nstart=2048, size=20480\nstart=22528, size=20480');
+    const image = await divide(
+      folder,
+      32 * MiB,
+      'label: dos\nstart=2048, size=20480, type=6\nstart=22528, size=20480, type=7',
+    );
     const [first, second] = await tableBySfdisk(image);
     if (!first || !second) throw new Error('no partitions');
     await fillRange(folder, image, first, fat12.make);
@@ -139,6 +143,21 @@ describe.skipIf(missing('sfdisk', ...makers))('disks divided by sfdisk', { timeo
     await fillRange(folder, image, { start: MiB, length: 10 * MiB }, ext2.make);
     const { partitions } = await inspectFile(image);
     expect(partitions).toMatchObject([{ number: 1, type, distrust: { reason } }]);
+  });
+
+  it.each([
+    ['a5', ext2],
+    ['07', ext2],
+    ['83', fat12],
+    ['83', ntfs],
+  ])('believes a partition of type %s more than a file system of another system in it', async (type, { make }) => {
+    await using folder = await TempFolder.create();
+    const image = await divide(folder, 24 * MiB, `label: dos\nstart=2048, size=20480, type=${type}`);
+    await fillRange(folder, image, { start: MiB, length: 10 * MiB }, make);
+    const first = `a partition of type ${type.toUpperCase()}`;
+    expect((await inspectFile(image)).partitions).toMatchObject([
+      { distrust: { reason: 'ambiguous', facts: { first } } },
+    ]);
   });
 
   it('distrusts a partition that leaves the disk', async () => {

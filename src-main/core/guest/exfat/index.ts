@@ -2,6 +2,7 @@ import { hasBootSignature, hasText } from '../boot-signature.ts';
 import { clearBitRuns, mapPage } from '../cluster-runs.ts';
 import { requireSound } from '../distrusted.ts';
 import type { ClusterRun, FileSystem, Metadata, Volume } from '../guest.ts';
+import { windowsTypes } from '../partition-types.ts';
 import { piecesOf } from '../stream.ts';
 import type { VolumeReader } from '../volume-reader.ts';
 import { readChain } from './chain.ts';
@@ -14,6 +15,7 @@ const bitmapTitle = 'allocation bitmap';
 /** exFAT: a bit for each cluster. Its table only chains files in pieces, so it says nothing about free space. */
 export const exfat: FileSystem = {
   title: 'exFAT',
+  partitionTypes: windowsTypes,
   matches: (head) => hasText(head, 3, 'EXFAT   ') && hasBootSignature(head),
   identify: () => 'exfat',
 

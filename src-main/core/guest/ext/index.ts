@@ -2,6 +2,7 @@ import { viewOf } from '../../layout/struct.ts';
 import { clearBitRuns, countClusters, withoutRuns } from '../cluster-runs.ts';
 import { Distrusted, requirePossible } from '../distrusted.ts';
 import type { ClusterRun, FileSystem, Metadata, Volume } from '../guest.ts';
+import { linuxTypes } from '../partition-types.ts';
 import type { VolumeReader } from '../volume-reader.ts';
 import { featuresOf, fileSystemOf, requireCleanState, requireKnownFeatures } from './features.ts';
 import { geometryOf, type ExtGeometry } from './geometry.ts';
@@ -16,6 +17,7 @@ const blockSizeAt = superblockAt + superblock.offsetOf('logBlockSize');
 /** ext2, ext3 and ext4: each group of blocks has a bitmap of its own. */
 export const ext: FileSystem = {
   title: 'ext2, ext3 or ext4',
+  partitionTypes: linuxTypes,
 
   matches(head) {
     if (head.length < superblockAt + superblock.size) return false;

@@ -1,6 +1,7 @@
 import { hasBootSignature } from '../boot-signature.ts';
 import { asDistrust } from '../distrusted.ts';
 import type { FileSystem, Volume } from '../guest.ts';
+import { fatTypes } from '../partition-types.ts';
 import type { VolumeReader } from '../volume-reader.ts';
 import { geometryOf, isPlausible } from './geometry.ts';
 import { bootSector } from './layout.ts';
@@ -10,6 +11,7 @@ import { freeEntries } from './table.ts';
 /** FAT12, FAT16 and FAT32: a cluster is free when its entry in the table is 0. */
 export const fat: FileSystem = {
   title: 'FAT',
+  partitionTypes: fatTypes,
 
   matches(head) {
     if (!hasBootSignature(head)) return false;

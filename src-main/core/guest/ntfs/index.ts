@@ -2,6 +2,7 @@ import { hasBootSignature, hasText } from '../boot-signature.ts';
 import { clearBitRuns, mapPage } from '../cluster-runs.ts';
 import { requireSound } from '../distrusted.ts';
 import type { ClusterGrid, ClusterRun, FileSystem, Metadata, Volume } from '../guest.ts';
+import { windowsTypes } from '../partition-types.ts';
 import { piecesOf, type Stream } from '../stream.ts';
 import type { VolumeReader } from '../volume-reader.ts';
 import { streamOf } from './attribute.ts';
@@ -18,6 +19,7 @@ const bitmapTitle = '$Bitmap';
 /** NTFS: the file $Bitmap has a bit for each cluster. */
 export const ntfs: FileSystem = {
   title: 'NTFS',
+  partitionTypes: windowsTypes,
   matches: (head) => hasText(head, 3, 'NTFS    ') && hasBootSignature(head),
   identify: () => 'ntfs',
 
