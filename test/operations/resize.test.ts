@@ -1,6 +1,9 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GiB, KiB, MiB, TiB } from '#shared/model/bytes.ts';
+import { defaultLimits } from '#main/core/disk/limits.ts';
+import { WritableFolder } from '#main/core/disk/writable-folder.ts';
+import { isZero } from '#main/core/disk/zeros.ts';
 import { check } from '#main/core/operations/check.ts';
 import { convert } from '#main/core/operations/convert.ts';
 import { create } from '#main/core/operations/create.ts';
@@ -132,6 +135,43 @@ describe('a child', () => {
     expect(found.subarray(before.length).every((byte) => byte === 0)).toBe(true);
   });
 });
+
+it.each(['vdi', 'vhd', 'vmdk'])(
+  'a growth of a %s that is cut off before its parent is hidden is finished by the next one',
+  async (format) => {
+    await makeSampleDisk(folder.at('source.img'), 20 * MiB);
+    const [base, child] = [folder.at(`base.${format}`), folder.at(`child.${format}`)];
+    await convert({ source: folder.at('source.img'), sourceFormat: 'raw', target: base }, unwatched);
+    await createChild({ target: child, parent: base }, unwatched);
+    await resize({ path: child, virtualSize: size, shrink: 'data' }, unwatched);
+    const before = await readAll(child, format);
+    const grow = () => resize({ path: child, virtualSize: 20 * MiB }, unwatched);
+    {
+      // Whoever holds the parent keeps the child from being written through it, but not from getting its size.
+      await using holder = await WritableFolder.open(base, defaultLimits);
+      await expect(grow()).rejects.toMatchObject({ reason: 'image.written-by' });
+      expect(holder.name).toBe(`base.${format}`);
+    }
+    const cutOff = await readAll(child, format);
+    expect(cutOff.length).toBe(20 * MiB);
+    // A VDI says of whole new blocks that they are zero before it has them.
+    expect(isZero(cutOff.subarray(before.length))).toBe(format === 'vdi');
+    // What the child stores there since is its own.
+    const own = Buffer.alloc(4096, 7);
+    {
+      await using image = await openEditableSource({ path: child }, unwatched.signal);
+      await image.disk.write(16 * MiB, own);
+      await image.disk.flush();
+    }
+
+    await grow();
+    const found = await readAll(child, format);
+    expect(Buffer.compare(found.subarray(0, before.length), before)).toBe(0);
+    expect(isZero(found.subarray(before.length, 16 * MiB))).toBe(true);
+    expect(Buffer.compare(found.subarray(16 * MiB, 16 * MiB + own.length), own)).toBe(0);
+    expect((await folder.names()).filter((name) => name.startsWith('.'))).toEqual([]);
+  },
+);
 
 it('a split VMDK says which file is in the way of its growth, and grows once that was moved away', async () => {
   const path = folder.at('disk.vmdk');

@@ -8,6 +8,7 @@ const shortestCut = longestName - 3;
 const partEnding = '.platter-part';
 const backupEnding = '.platter-old';
 const lockEnding = '.platter-lock';
+const growthEnding = '.platter-growth';
 
 /** A mark is a token, or an owner and a token with a dot between them. */
 const mark = new RegExp(String.raw`^(?:${ownerPattern}\.)?[\w-]{1,64}$`);
@@ -34,6 +35,11 @@ export function backupName(name: string, mark: string): string {
 /** The name of the file that marks `name` as being changed in place, where the system keeps no locks. Fits into 255 bytes. */
 export function lockName(name: string): string {
   return hiddenName(name, lockEnding);
+}
+
+/** The name of the file that remembers that the disk in `name` is growing. Fits into 255 bytes. */
+export function growthName(name: string): string {
+  return hiddenName(name, growthEnding);
 }
 
 /** True for the names that `partName` makes with this token, whoever the owner. */

@@ -4,7 +4,8 @@ import { endOf, MiB, roundUp, type Bytes, type ByteRange } from '#shared/model/b
 import type { ResizeInput, ResizeResult } from '#shared/model/resize.ts';
 import type { Disk } from '../disk/disk.ts';
 import { removeAbandonedBeside } from '../io/abandoned.ts';
-import type { DiskFormat, Operation, Watch } from '../disk/format.ts';
+import type { DiskFormat, Layer, Operation, Watch } from '../disk/format.ts';
+import { forgetGrowth, isUnfinished, notedGrowth, noteGrowth, type Growth } from '../disk/growth-note.ts';
 import { defaultLimits } from '../disk/limits.ts';
 import type { OpenImage } from '../disk/open.ts';
 import { requireUnchanged, whileUnchanged } from '../disk/while-unchanged.ts';
@@ -24,40 +25,70 @@ export const resize: Operation<ResizeInput, ResizeResult> = async (input, watch)
   const { path: image } = input;
   // Also when there is nothing to do: a resize that was cut off may have come as far as that.
   await removeAbandonedBeside(image);
+  await finishGrowth(input, watch);
   await using source = await openSource(input, watch.signal);
   const plan = await whileUnchanged(source.sources, watch, (watched) => planResize(source, input, watched));
   if (plan.virtualSize !== plan.before) {
     await using folder = await ResizeFolder.open(image, defaultLimits);
     // What may be cut off is so only as long as nobody has written to the image since.
     await requireUnchanged(source.sources);
-    const { virtualSize } = plan;
+    const { before, virtualSize, showsParent } = plan;
+    if (showsParent) await noteGrowth(image, source.disk, { before, after: virtualSize });
     await folder.finish(() =>
       plan.resize(folder, { limits: defaultLimits, identity: freshIdentity, virtualSize, watch }),
     );
   }
-  await hideParent(input, plan, watch);
+  if (plan.showsParent) await hideParent(input, { before: plan.before, after: plan.virtualSize });
   return { path: image, before: plan.before, after: plan.virtualSize };
 };
 
-/** A parent can be larger than its child was: what lies behind the child's old end is no part of the child's disk. */
-async function hideParent(
-  input: ResizeInput,
-  { before, virtualSize, parentSize }: ResizePlan,
-  watch: Watch,
-): Promise<void> {
-  const length = Math.min(virtualSize, parentSize) - before;
-  if (length <= 0) return;
-  await using image = await openEditableSource(input, watch.signal);
-  await image.disk.zero({ start: before, length }, watch.signal);
-  await image.disk.flush();
+/** Hides what is still to be hidden of a parent, when a growth was cut off. Throws `resize.has-children`. */
+async function finishGrowth(input: ResizeInput, { signal }: Watch): Promise<void> {
+  const growth = await notedGrowth(input.path);
+  if (!growth) return;
+  await using source = await openSource(input, signal);
+  if (!isUnfinished(growth, source.disk)) {
+    await forgetGrowth(input.path);
+    return;
+  }
+  await refuseChildren(source, signal);
+  await hideParent(input, growth);
+}
+
+/** How much is gone through at once; the places of its holes are in memory. */
+const hiddenAtOnce: Bytes = 1024 * MiB;
+
+/**
+ * A parent can be larger than its child was: what lies behind the child's old end is no part of the child's disk. Obeys no
+ * signal, since the disk has its new size already. What the child itself stores there stays: a guest may have written since
+ * a growth was cut off.
+ */
+async function hideParent(input: ResizeInput, { before, after }: Growth): Promise<void> {
+  {
+    await using image = await openEditableSource(input, new AbortController().signal);
+    const { disk } = image;
+    const end = Math.min(after, disk.parent?.virtualSize ?? 0);
+    for (let start = before; start < end; start += hiddenAtOnce) {
+      const length = Math.min(hiddenAtOnce, end - start);
+      for (const hole of await holesIn(disk.layer, { start, length })) await disk.zero(hole);
+    }
+    await disk.flush();
+  }
+  await forgetGrowth(input.path);
+}
+
+async function holesIn(layer: Layer, range: ByteRange): Promise<readonly ByteRange[]> {
+  const holes: ByteRange[] = [];
+  for await (const batch of layer.extents(range)) holes.push(...batch.filter(({ kind }) => kind === 'hole'));
+  return holes;
 }
 
 interface ResizePlan {
   readonly resize: NonNullable<DiskFormat['resize']>;
   readonly before: Bytes;
   readonly virtualSize: Bytes;
-  /** Of the image's parent; 0 when it has none. */
-  readonly parentSize: Bytes;
+  /** Whether something of a parent would show behind the old end. */
+  readonly showsParent: boolean;
 }
 
 async function planResize(image: OpenImage, input: ResizeInput, { signal }: Watch): Promise<ResizePlan> {
@@ -67,11 +98,11 @@ async function planResize(image: OpenImage, input: ResizeInput, { signal }: Watc
   if (!change) throw new DiskError('resize.not-possible', { name, title: format.title });
   const before = disk.virtualSize;
   const virtualSize = sizeFor(input.virtualSize, image);
-  const plan = { resize: change, before, virtualSize, parentSize: disk.parent?.virtualSize ?? 0 };
+  const showsParent = virtualSize > before && (disk.parent?.virtualSize ?? 0) > before;
+  const plan = { resize: change, before, virtualSize, showsParent };
   if (virtualSize === before) return plan;
 
-  const child = await findChild(image, signal);
-  if (child !== undefined) throw new DiskError('resize.has-children', { name, child: path.basename(child) });
+  await refuseChildren(image, signal);
   if (virtualSize > before) return plan;
   if (input.shrink === undefined)
     throw new DiskError('resize.would-shrink', { name, size: before, wanted: virtualSize });
@@ -80,6 +111,12 @@ async function planResize(image: OpenImage, input: ResizeInput, { signal }: Watc
     if (end !== undefined) throw new DiskError('resize.cuts-data', { name, end });
   }
   return plan;
+}
+
+async function refuseChildren(image: OpenImage, signal: AbortSignal): Promise<void> {
+  const child = await findChild(image, signal);
+  if (child === undefined) return;
+  throw new DiskError('resize.has-children', { name: image.folder.name, child: path.basename(child) });
 }
 
 /** The size that the variant can have. Throws `resize.too-large` and `disk.bad-size`. */
