@@ -16,7 +16,7 @@ const firstLine = 'Platter undo journal 1\n';
 const longestLine: Bytes = 8192;
 /** Nearly every line is shorter, and many thousands are read. */
 const usualLine: Bytes = 512;
-const largestPatch: Bytes = 64 * MiB;
+const longestKept: Bytes = 64 * MiB;
 
 const bytes = z.number().int().nonnegative();
 const cause = { file: z.string().min(1), because: z.string() };
@@ -24,8 +24,8 @@ const bytesRecord = z.object({
   kind: z.literal('bytes'),
   ...cause,
   at: bytes,
-  was: bytes.max(largestPatch),
-  now: bytes.max(largestPatch),
+  was: bytes.max(longestKept),
+  now: bytes.max(longestKept),
   digest: z.string(),
 });
 const sizeRecord = z.object({ kind: z.literal('size'), ...cause, was: bytes, now: bytes });

@@ -1,6 +1,7 @@
 import { DiskError } from '#shared/errors.ts';
 import { isPowerOfTwo, type Bytes } from '#shared/model/bytes.ts';
 import type { Limits } from '../../disk/limits.ts';
+import { headerRules } from './header-rules.ts';
 import { compression, flag, newlineTest, sectorSize, type SparseHeader } from './layout.ts';
 
 /** Larger grains and tables exist in no program; the bounds keep what one entry may cost small. */
@@ -25,9 +26,7 @@ export interface HeaderContext {
  * or `vmdk.bad-header`.
  */
 export function checkHeader(header: SparseHeader, { name, fileSize, limits }: HeaderContext): void {
-  const require = (holds: boolean, field: string, value: number, allowed: string) => {
-    if (!holds) throw new DiskError('vmdk.bad-header', { name, field, value, allowed });
-  };
+  const require = headerRules(name);
   // First of all: after a transfer in text mode nothing else can be right either.
   if (has(header, flag.newlineTest) && !passesNewlineTest(header)) throw new DiskError('vmdk.newline-damage', { name });
   if (header.version < 1 || header.version > 3) {
