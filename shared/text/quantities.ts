@@ -1,9 +1,9 @@
 import type { Bytes } from '../model/bytes.ts';
 
-const grouped = new Intl.NumberFormat('en');
-
-/** A count, or the place of a byte, for people: `1,048,576`. */
-export const countInWords = (count: number): string => grouped.format(count);
+/** A count, or the place of a byte, for people: `1,048,576`. By hand: `Intl` takes 13 ms of the start of every command. */
+export function countInWords(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
 
 const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
