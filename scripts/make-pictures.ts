@@ -93,7 +93,7 @@ async function pictureMap(page: Page): Promise<void> {
   await page.getByRole('tabpanel').getByRole('button', { name: 'Check', exact: true }).click();
   await page.getByRole('tabpanel').getByText('The image is sound').waitFor();
   await page.getByRole('tab', { name: 'Map', exact: true }).click();
-  await page.getByRole('tabpanel', { name: 'Map' }).getByText('From a parent').waitFor();
+  await page.getByRole('tabpanel', { name: 'Map' }).locator('[data-kind=parent]').waitFor();
   await take(page, 'images');
 }
 
