@@ -2,9 +2,8 @@ import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Bytes } from '#shared/model/bytes.ts';
-import { atomically } from '../io/atomic-output.ts';
 import { flushFolder, removeIfThere } from '../io/folders.ts';
-import { openForReading } from '../io/node-file.ts';
+import { readOwnFile, writeOwnFile } from '../io/own-file.ts';
 import { growthName } from '../io/part-name.ts';
 import type { Disk } from './disk.ts';
 
@@ -34,18 +33,17 @@ const longest: Bytes = 4096;
 /** Notes that a disk is about to grow: when this returns, a power cut does not take the note away. */
 export async function noteGrowth(image: string, { layer }: Disk, { before, after }: Growth): Promise<void> {
   const text = JSON.stringify({ growth: 1, id: layer.marks?.id, before, after } satisfies NotedGrowth);
-  await atomically(fileFor(image), { overwrite: true }, ({ main }) => main.write(0, Buffer.from(`${text}\n`)));
+  await writeOwnFile(fileFor(image), `${text}\n`);
 }
 
 /** The growth of which there is a note beside an image; undefined for anything that is no note of this user, which is not believed. */
 export async function notedGrowth(image: string): Promise<NotedGrowth | undefined> {
-  const found = await lstat(fileFor(image)).catch(() => undefined);
+  const file = fileFor(image);
+  const found = await lstat(file).catch(() => undefined);
   if (!found?.isFile() || found.size > longest || found.uid !== (process.getuid?.() ?? found.uid)) return undefined;
-  await using file = await openForReading(fileFor(image));
-  const bytes = Buffer.alloc(Math.min(longest, file.size));
-  await file.read(0, bytes);
+  const text = (await readOwnFile(file, longest)) ?? '';
   try {
-    return note.safeParse(JSON.parse(bytes.toString())).data;
+    return note.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
