@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
-import { defaultLimits } from '#main/core/disk/limits.ts';
 import { UnitSet } from '#main/core/disk/unit-set.ts';
 import { vdi } from '#main/core/formats/vdi/index.ts';
 import { vhd } from '#main/core/formats/vhd/index.ts';
 import { buildVdi } from '#test/formats/vdi/build.ts';
 import { buildDynamic } from '#test/formats/vhd/build.ts';
-import { fixedIdentity, MemoryImage, openImage, readLayer } from '#test/support/make-image.ts';
+import { dropping } from '#test/support/compact-options.ts';
+import { MemoryImage, openImage, readLayer } from '#test/support/make-image.ts';
 import { patternAt } from '#test/support/patterns.ts';
-import { unwatched } from '#test/support/watch.ts';
 
 /** Two blocks, of which the second ends with the disk and the file after one sector. */
 const block = 2 * MiB;
@@ -31,17 +30,9 @@ test.each([
   'the last block of a %s, cut where the disk ends, is moved although most of it is missing',
   async (_, format, make) => {
     const image = new MemoryImage('disk', make());
-    const [holes, zeros] = [new UnitSet(block), new UnitSet(block)];
+    const holes = new UnitSet(block);
     holes.add(0);
-    const how = {
-      limits: defaultLimits,
-      identity: fixedIdentity(),
-      holes,
-      zeros,
-      marks: 'keep',
-      watch: unwatched,
-    } as const;
-    expect((await format.compact?.(image, how))?.movedBytes).toBeGreaterThan(512);
+    expect((await format.compact?.(image, dropping(holes)))?.movedBytes).toBeGreaterThan(512);
     const content = await readLayer(await openImage(format, image), { start: 0, length: diskSize });
     expect(Buffer.compare(content.subarray(0, block), new Uint8Array(block))).toBe(0);
     expect(content.subarray(block)).toEqual(patternAt(block, 512));

@@ -3,9 +3,9 @@ import { defaultLimits } from '#main/core/disk/limits.ts';
 import { UnitSet } from '#main/core/disk/unit-set.ts';
 import { vhd } from '#main/core/formats/vhd/index.ts';
 import type { Writer } from '#main/core/io/reader.ts';
-import { fixedIdentity, type MemoryImage } from '#test/support/make-image.ts';
+import { dropping } from '#test/support/compact-options.ts';
+import type { MemoryImage } from '#test/support/make-image.ts';
 import type { Random } from '#test/support/random.ts';
-import { unwatched } from '#test/support/watch.ts';
 import { isSame, withHole, type Seen } from './random-image.ts';
 
 export async function planOf(files: ImageFiles): Promise<CompactionPlan> {
@@ -19,16 +19,7 @@ export async function compact(
   holes: UnitSet,
   rest: Partial<CompactOptions> = {},
 ): Promise<number> {
-  const zeros = new UnitSet(holes.unit);
-  const how = {
-    limits: defaultLimits,
-    identity: fixedIdentity(),
-    holes,
-    zeros,
-    marks: 'keep',
-    watch: unwatched,
-  } as const;
-  const done = await vhd.compact?.(files, { ...how, ...rest });
+  const done = await vhd.compact?.(files, { ...dropping(holes), ...rest });
   return done?.movedBytes ?? 0;
 }
 
