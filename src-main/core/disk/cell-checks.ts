@@ -1,71 +1,119 @@
-import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
-import { KiB, roundDown, type Bytes } from '#shared/model/bytes.ts';
+import { createCipheriv, createHash, randomBytes, type CipherGCM } from 'node:crypto';
+import { KiB, roundDown, roundUp, type Bytes } from '#shared/model/bytes.ts';
 import { zeros } from '../io/zero-bytes.ts';
 import { isZero } from './zeros.ts';
 
 const cellSize: Bytes = 64 * KiB;
 
-/** A number of a cell and its checksum, little-endian, as they go into the sum. */
-const entrySize: Bytes = 12;
+/** The first cell of a run and the one behind it, as they go into the sum of places. */
+const entrySize: Bytes = 16;
+
+/** What belongs together is summed up with one key. Each is used for that alone, and nothing is encrypted with it. */
+const newKey = () => randomBytes(16);
 
 /**
- * Tells whether two disks hold the same, at the speed of memory: CRC-32 of every 64 KiB that is not all zero, summed up with
- * its place. Made for what goes wrong on the way to a disk and back, not against forgery (docs/adr/0022).
+ * Tells whether two disks hold the same, at the speed of memory: a keyed sum (GMAC, NIST SP 800-38D) of every 64 KiB that is not
+ * all zero, and SHA-256 of where they lie. The key is drawn by lot, so that a change is missed as good as never, whatever it is, and sums of
+ * different keys say nothing of one another (docs/adr/0042).
  */
 export class CellChecks {
-  readonly #sum = createHash('sha256');
+  readonly #key: Uint8Array;
+  /** What is summed up goes in as the additional data of an empty message. */
+  readonly #content: CipherGCM;
+  readonly #places = createHash('sha256');
   readonly #entries = Buffer.alloc(4096 * entrySize);
   #used = 0;
-  #cell = -1;
-  #crc = 0;
-  /** Bytes of the open cell that are in its checksum, zeros that were skipped included. */
-  #filled: Bytes = 0;
-  #isEmpty = true;
+  /** The run of cells that is open, and how far it is summed up; zeros that are not known yet may follow. */
+  #runStart: Bytes = 0;
+  #summedUp: Bytes = 0;
+
+  constructor(key: Uint8Array = newKey()) {
+    this.#key = key;
+    this.#content = createCipheriv('aes-128-gcm', key, new Uint8Array(12));
+  }
+
+  /** Checks for another disk, which can be compared with these. */
+  forAnother(): CellChecks {
+    return new CellChecks(this.#key);
+  }
 
   /** Takes content; `at` never decreases, and what is skipped counts as zeros. */
   add(at: Bytes, bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length;) {
-      const start = roundDown(at + done, cellSize);
-      const cell = start / cellSize;
-      if (cell !== this.#cell) this.#open(cell);
-      const offset = at + done - start;
-      const part = bytes.subarray(done, done + Math.min(cellSize - offset, bytes.length - done));
-      this.#fillUp(offset);
-      this.#crc = crc32(part, this.#crc);
-      this.#filled += part.length;
-      this.#isEmpty &&= isZero(part);
-      done += part.length;
+      const start = this.#skipZeros(at, bytes, done);
+      done = this.#endOfData(at, bytes, start);
+      if (done > start) this.#sumUp(at + start, bytes.subarray(start, done));
     }
   }
 
   /** Ends a disk of `size` bytes; equal sums mean equal disks. */
   finish(size: Bytes): string {
-    this.#open(-1);
-    this.#sum.update(this.#entries.subarray(0, this.#used));
-    return this.#sum.update(String(size)).digest('hex');
+    this.#closeRun();
+    this.#places.update(this.#entries.subarray(0, this.#used));
+    this.#content.final();
+    return `${this.#places.update(String(size)).digest('hex')} ${this.#content.getAuthTag().toString('hex')}`;
   }
 
-  #open(next: number): void {
-    if (!this.#isEmpty) {
-      this.#fillUp(cellSize);
-      if (this.#used === this.#entries.length) {
-        this.#sum.update(this.#entries);
-        this.#used = 0;
-      }
-      this.#entries.writeDoubleLE(this.#cell, this.#used);
-      this.#entries.writeUInt32LE(this.#crc, this.#used + 8);
-      this.#used += entrySize;
+  /** The first cell from `from` on that holds anything but zeros in what is given of it; bounds are offsets into the bytes. */
+  #skipZeros(at: Bytes, bytes: Uint8Array, from: number): number {
+    let start = from;
+    while (start < bytes.length && isZero(bytes.subarray(start, endOfCell(at, bytes, start)))) {
+      start = endOfCell(at, bytes, start);
     }
-    this.#cell = next;
-    this.#crc = 0;
-    this.#filled = 0;
-    this.#isEmpty = true;
+    return start;
   }
 
-  #fillUp(offset: Bytes): void {
-    if (offset <= this.#filled) return;
-    this.#crc = crc32(zeros.subarray(0, offset - this.#filled), this.#crc);
-    this.#filled = offset;
+  /** The end of the cells from `from` on that all hold something. */
+  #endOfData(at: Bytes, bytes: Uint8Array, from: number): number {
+    let end = from;
+    while (end < bytes.length) {
+      const next = endOfCell(at, bytes, end);
+      // Nearly every cell with data is told by its first byte, and needs no view of its own.
+      if (bytes[end] === 0 && isZero(bytes.subarray(end, next))) break;
+      end = next;
+    }
+    return end;
   }
+
+  #sumUp(at: Bytes, bytes: Uint8Array): void {
+    const cell = roundDown(at, cellSize);
+    if (cell > this.#endOfRun()) {
+      this.#closeRun();
+      this.#runStart = cell;
+      this.#summedUp = cell;
+    }
+    this.#addZerosUpTo(at);
+    this.#content.setAAD(bytes);
+    this.#summedUp = at + bytes.length;
+  }
+
+  /** Where the cell ends in which the run has come to. */
+  #endOfRun(): Bytes {
+    return roundUp(this.#summedUp, cellSize);
+  }
+
+  #closeRun(): void {
+    if (this.#summedUp === this.#runStart) return;
+    this.#addZerosUpTo(this.#endOfRun());
+    if (this.#used === this.#entries.length) {
+      this.#places.update(this.#entries);
+      this.#used = 0;
+    }
+    this.#entries.writeDoubleLE(this.#runStart, this.#used);
+    this.#entries.writeDoubleLE(this.#summedUp, this.#used + 8);
+    this.#used += entrySize;
+  }
+
+  #addZerosUpTo(end: Bytes): void {
+    while (this.#summedUp < end) {
+      const length = Math.min(end - this.#summedUp, zeros.length);
+      this.#content.setAAD(zeros.subarray(0, length));
+      this.#summedUp += length;
+    }
+  }
+}
+
+/** Where the cell ends that begins or goes on at an offset into bytes, which start at `at` of the disk. */
+function endOfCell(at: Bytes, bytes: Uint8Array, offset: number): number {
+  return Math.min(roundDown(at + offset, cellSize) + cellSize - at, bytes.length);
 }

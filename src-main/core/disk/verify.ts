@@ -1,7 +1,6 @@
 import { DiskError } from '#shared/errors.ts';
 import { endOf, KiB, type Bytes } from '#shared/model/bytes.ts';
 import { allOf } from '../io/all-of.ts';
-import { CellChecks } from './cell-checks.ts';
 import { addParts, type ContentNotes, type Section } from './content-notes.ts';
 import { Disk } from './disk.ts';
 import type { DiskFormat, ImageFiles, Watch } from './format.ts';
@@ -55,7 +54,7 @@ interface Pass {
 }
 
 async function verifySection(disk: Disk, section: Section, { notes, contentSize, onRead, signal }: Pass) {
-  const found = new CellChecks();
+  const found = section.checks.forAnother();
   const digesting: Promise<void>[] = [];
   try {
     for await (const { start, bytes, parts, release } of readAhead(disk, {
