@@ -40,6 +40,13 @@ const earlyWrites: Bytes | undefined = process.platform === 'linux' ? 16 * MiB :
 /** Systems refuse or cut transfers of 2 GiB and more. */
 const largestTransfer = 2 ** 30;
 
+/**
+ * Linux keeps what is written at once in pages as large as that, up to 2 MiB where the file system allows it. A host that takes back free memory of
+ * its guests takes blocks of just that size (docs/performance.md), and a page of one is only then got from the host again: smaller
+ * ones are made of memory that is still there.
+ */
+const largestWrite = 1 * MiB;
+
 /** Opens an existing regular file for reading. Throws `file.missing`, `file.denied`, `file.not-regular` and their like. */
 export async function openForReading(path: string): Promise<NodeFile> {
   return new NodeFile(await openRegular(path, constants.O_RDONLY));
@@ -138,7 +145,7 @@ export class NodeFile implements Writer, WatchedFile {
     try {
       for (let done = 0; done < bytes.length;) {
         signal?.throwIfAborted();
-        const length = Math.min(largestTransfer, bytes.length - done);
+        const length = Math.min(largestWrite, bytes.length - done);
         const written = await this.#take(() => this.#transfers.write(at + done, { bytes, start: done, length }));
         done += written;
         this.#changed(Math.max(this.#size, at + done));
