@@ -12,9 +12,9 @@ export type Noted = Pick<LoadedWindow, 'start' | 'bytes' | 'parts'>;
 
 /**
  * So much of the data is digested while it is copied, the rest while it is read back: the digest is the slowest of all, and in both
- * passes there is other work beside it. Measured with two cores; with more, either pass waits for it.
+ * passes there is other work beside it. Reading back takes about as long as the digest of the rest.
  */
-const digestedInCopy = 0.6;
+const digestedInCopy = 0.8;
 
 /** A part of a disk that is read back by itself: what was noted of it, and when it is digested. */
 export interface Section extends ByteRange {
@@ -31,7 +31,7 @@ interface NotedDisk {
 
 /** What is noted of the content of a disk while it is copied, so that it can be compared with what was written, and named. */
 export class ContentNotes implements Disposable {
-  /** In the order of the disk. A disk that is worth it has two; they can be noted, and read back, at the same time. */
+  /** In the order of the disk. A disk that is worth it has two, which are read back at the same time. */
   readonly sections: readonly Section[];
   readonly #digest: OwnedDigest;
 
@@ -53,7 +53,7 @@ export class ContentNotes implements Disposable {
   }
 
   /**
-   * Takes content, that of a section in order; its memory belongs to the notes until this resolves. What is skipped counts as
+   * Takes content in order; its memory belongs to the notes until this resolves. What is skipped counts as
    * zeros. No window lies in two sections.
    */
   async add(window: Noted, signal: AbortSignal): Promise<void> {

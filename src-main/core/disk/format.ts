@@ -223,13 +223,11 @@ export interface ResizeOptions {
  * Sequential writing of a new image. Forward only: a skipped range is a hole. `finish` writes what makes the file valid, last, and
  * flushes nothing: the output flushes all of it before it gets its name (ADR 40).
  * Contract of the caller: `at` and the length are multiples of `granularity` (the length may end at the virtual size instead),
- * and `at` never decreases unless the sink takes any order. `data` may be called again before the promise of the call before it
+ * and `at` never decreases. `data` may be called again before the promise of the call before it
  * settles; the sink decides the place of each call synchronously, in call order. The bytes must stay unchanged until the promise settles.
  */
 export interface Sink {
   readonly granularity: Bytes;
-  /** Each place of the disk has its own in the file already, so that `at` may decrease. */
-  readonly takesAnyOrder?: true;
   /** Windows that are read before it takes them, and again as many that it may work on at once; few where each takes long. */
   readonly windowsInFlight?: number;
   data(at: Bytes, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;

@@ -13,7 +13,6 @@ export function createSparse({ main }: TargetFiles, { virtualSize }: CreatePlan<
   return Promise.resolve({
     // The block of common file systems, and so the smallest hole they keep.
     granularity: 4 * KiB,
-    takesAnyOrder: true,
     data: (at, bytes, signal) => main.write(at, bytes, signal),
     finish: () => main.resize(virtualSize),
   });

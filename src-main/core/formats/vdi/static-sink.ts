@@ -22,7 +22,6 @@ export async function createStatic(
   return {
     // The block of common file systems: smaller pieces would be written as whole ones anyway.
     granularity: 4 * KiB,
-    takesAnyOrder: true,
     data: (at, bytes, signal) => main.write(dataStart + at, bytes, signal),
     async finish(signal) {
       const map = new ForwardTable(main, { start: mapStart, length: mapLength, endianness: 'little' });

@@ -19,7 +19,6 @@ export async function createFixed(
   return {
     // The block of common file systems: smaller pieces would be written as whole ones anyway.
     granularity: 4 * KiB,
-    takesAnyOrder: true,
     data: (at, bytes, signal) => main.write(at, bytes, signal),
     async finish(signal) {
       const encoded = encodeFooter({ diskSize, diskType: diskTypes.fixed, headerStart: null, identity });

@@ -29,7 +29,6 @@ interface CurrentExtent {
  */
 export class ExtentSetSink implements Sink {
   readonly granularity: Bytes;
-  readonly takesAnyOrder?: true;
   readonly #files: readonly ExtentFile[];
   readonly #writer: ExtentSetWriter;
   #current: CurrentExtent;
@@ -43,8 +42,6 @@ export class ExtentSetSink implements Sink {
 
   private constructor(files: readonly ExtentFile[], writer: ExtentSetWriter, first: Sink) {
     this.granularity = writer.granularity;
-    // With more than one extent, only one is open at a time.
-    if (files.length === 1 && first.takesAnyOrder) this.takesAnyOrder = true;
     this.#files = files;
     this.#writer = writer;
     this.#current = { number: 0, sink: Promise.resolve(first), soFar: Promise.resolve() };

@@ -20,7 +20,6 @@ async function openFlat(file: Writer, { length }: { readonly length: Bytes }): P
   await takeSpace(file, length);
   return {
     granularity,
-    takesAnyOrder: true,
     data: (at, bytes, signal) => file.write(at, bytes, signal),
     finish: () => Promise.resolve(),
   };
