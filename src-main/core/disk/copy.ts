@@ -1,5 +1,6 @@
 import { KiB, type Bytes } from '#shared/model/bytes.ts';
 import { allOf } from '../io/all-of.ts';
+import { InFlight } from '../io/in-flight.ts';
 import type { ContentNotes } from './content-notes.ts';
 import type { Disk } from './disk.ts';
 import type { Sink, Watch } from './format.ts';
@@ -31,7 +32,7 @@ export async function copyInto(sink: Sink, disk: Disk, options: CopyOptions): Pr
   const { notes, watch, expectedBytes, virtualSize: limit } = options;
   const { signal } = watch;
   const { granularity: unit, windowsInFlight = usualWindows } = sink;
-  const writes: Promise<void>[] = [];
+  const writes = new InFlight<void>(windowsInFlight);
   let dataBytes = 0;
   let done = 0;
   const report = () => {
@@ -40,7 +41,7 @@ export async function copyInto(sink: Sink, disk: Disk, options: CopyOptions): Pr
   report();
   try {
     for await (const window of readAhead(disk, { unit, limit, ahead: windowsInFlight, signal })) {
-      if (writes.length >= windowsInFlight) await writes.shift();
+      if (writes.isFull) await writes.next();
       const { start, bytes, parts } = window;
       const content = bytes.subarray(0, Math.max(0, disk.virtualSize - start));
       const noted = notes?.add({ start, bytes: content, parts }, signal);
@@ -48,15 +49,13 @@ export async function copyInto(sink: Sink, disk: Disk, options: CopyOptions): Pr
       for (const run of runs) dataBytes += run.end - run.start;
       const written = runs.map((run) => sink.data(start + run.start, bytes.subarray(run.start, run.end), signal));
       // Nobody holds the bytes any more when all of this is over.
-      const write = allOf([...written, ...(noted ? [noted] : [])]).then(window.release);
-      write.catch(() => undefined); // it is awaited in turn, or settled below after another failure
-      writes.push(write);
+      writes.add(allOf([...written, ...(noted ? [noted] : [])]).then(window.release));
       done += bytes.length;
       report();
     }
-    for (let write = writes.shift(); write; write = writes.shift()) await write;
+    await writes.finish();
   } finally {
-    await Promise.allSettled(writes);
+    await writes.settle();
   }
   await sink.finish(signal);
   return dataBytes;

@@ -1,6 +1,7 @@
 import { endOf, KiB, roundDown, roundUp, type ByteRange, type Bytes } from '#shared/model/bytes.ts';
 import { SharedBuffers } from '../threads/shared-bytes.ts';
 import { allOf } from '../io/all-of.ts';
+import { InFlight } from '../io/in-flight.ts';
 import type { Disk } from './disk.ts';
 import { windowSize, windowsOf, type Window } from './windows.ts';
 import type { Run } from './zeros.ts';
@@ -32,19 +33,17 @@ const windowsAhead = 4;
 /** All data of a disk in order, several windows in flight, in buffers that are used again and again. */
 export async function* readAhead(disk: Disk, options: ReadAheadOptions): AsyncGenerator<LoadedWindow> {
   const { signal, ahead = windowsAhead } = options;
-  const queue: Promise<LoadedWindow>[] = [];
+  const loads = new InFlight<LoadedWindow>(ahead);
   try {
     for await (const window of windowsOf(disk.extents(options.range, signal), options)) {
       signal.throwIfAborted();
-      const next = queue.length >= ahead ? queue.shift() : undefined;
+      const next = loads.isFull ? loads.next() : undefined;
       if (next) yield await next;
-      const loading = load(disk, window, buffers.take(windowSize), options);
-      loading.catch(() => undefined); // it is awaited later, or settled below after another failure
-      queue.push(loading);
+      loads.add(load(disk, window, buffers.take(windowSize), options));
     }
-    for (let next = queue.shift(); next; next = queue.shift()) yield await next;
+    for (let next = loads.next(); next; next = loads.next()) yield await next;
   } finally {
-    await Promise.allSettled(queue);
+    await loads.settle();
   }
 }
 

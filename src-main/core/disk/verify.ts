@@ -1,6 +1,7 @@
 import { DiskError } from '#shared/errors.ts';
 import { endOf, KiB, type Bytes } from '#shared/model/bytes.ts';
 import { allOf } from '../io/all-of.ts';
+import { InFlight } from '../io/in-flight.ts';
 import { addParts, type ContentNotes, type Section } from './content-notes.ts';
 import { Disk } from './disk.ts';
 import type { DiskFormat, ImageFiles, Watch } from './format.ts';
@@ -55,7 +56,7 @@ interface Pass {
 
 async function verifySection(disk: Disk, section: Section, { notes, contentSize, onRead, signal }: Pass) {
   const found = section.checks.forAnother();
-  const digesting: Promise<void>[] = [];
+  const digests = new InFlight<void>(windowsInFlight);
   try {
     for await (const { start, bytes, parts, release } of readAhead(disk, {
       unit: 64 * KiB,
@@ -70,18 +71,16 @@ async function verifySection(disk: Disk, section: Section, { notes, contentSize,
       }
       const own = { start, bytes: bytes.subarray(0, ownLength), parts };
       addParts(found, own);
-      if (digesting.length >= windowsInFlight) await digesting.shift();
+      if (digests.isFull) await digests.next();
       // Padding is no content: the digest ends where the disk does.
       const isDigested = section.digested === 'while-read-back' && ownLength > 0;
       const digested = isDigested ? notes.digest(own, signal) : Promise.resolve();
-      const ended = digested.then(release);
-      ended.catch(() => undefined); // it is awaited in turn, or settled below after another failure
-      digesting.push(ended);
+      digests.add(digested.then(release));
       onRead(bytes.length);
     }
-    for (let next = digesting.shift(); next; next = digesting.shift()) await next;
+    await digests.finish();
   } finally {
-    await Promise.allSettled(digesting);
+    await digests.settle();
   }
   const [expected, sum] = [section.checks, found].map((checks) => checks.finish(endOf(section)));
   if (sum !== expected) throw new DiskError('verify.differs', { expected: expected ?? '', found: sum ?? '' });
