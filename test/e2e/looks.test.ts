@@ -48,9 +48,11 @@ describe.skipIf(missing('chromium', 'qemu-img'))('how the window looks', () => {
       [...sources.map(({ name }) => name), 'scratch.img', 'old-laptop.vhdx'].map((name) => folder.at(name)),
     );
     await page.getByRole('button', { name: 'It is a raw disk image' }).waitFor();
+    // A button that becomes usable has the colours of neither state for a frame.
+    await page.getByRole('button', { name: 'Convert 3 images', disabled: false }).waitFor();
     problems.push(...(await stateLooksOf(page, 'convert-questions')));
     await page.getByRole('button', { name: 'It is a raw disk image' }).click();
-    await page.getByRole('button', { name: 'Convert 4 images' }).waitFor();
+    await page.getByRole('button', { name: 'Convert 4 images', disabled: false }).waitFor();
     problems.push(...(await looksOf(page, 'convert')));
     const choice = page.getByRole('combobox', { name: 'What web-server.vmdk becomes' });
     await choice.selectOption({ label: 'VMDK · stream for transport' });
