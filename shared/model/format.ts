@@ -15,6 +15,9 @@ export interface VariantInfo {
   readonly sizeMultiple: Bytes;
 }
 
+/** What Platter can do with images of a format, at least with one variant of it. All are read. */
+export type Ability = 'create' | 'write' | 'check' | 'repair' | 'compact' | 'resize' | 'children' | 'details';
+
 /** A format as the catalogue shows it: JSON-safe, derived from the format's record. */
 export interface FormatInfo {
   readonly id: string;
@@ -24,6 +27,7 @@ export interface FormatInfo {
   readonly variants: readonly (VariantInfo & { readonly canCreate: boolean })[];
   /** JSON Schema of the options that creation takes. */
   readonly options: OptionsSchema;
+  readonly abilities: readonly Ability[];
 }
 
 /** The part of JSON Schema that options use; it drives the CLI's help and the form in the window. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '#shared/errors.ts';
+import type { DiskError, ErrorReason } from '#shared/errors.ts';
 
 /** How the command line ends: the one place that gives these numbers a meaning. */
 export const exitCodes = {
@@ -24,8 +24,16 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   130: 'interrupted',
 };
 
-/** The number for an error. Whatever is invalid here was typed on the command line, so it counts as wrong usage. */
-export function exitCodeOf(code: ErrorCode): ExitCode {
+/** What is refused because of the image it meets, not because of how it was typed. */
+const refusals: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
+  'resize.would-shrink',
+  'resize.cuts-data',
+  'profile.too-small',
+  'vmdk.parent-path-too-long',
+]);
+
+/** The number for an error. Whatever else is invalid was typed on the command line, so it counts as wrong usage. */
+export function exitCodeOf({ code, reason }: DiskError): ExitCode {
   if (code === 'cancelled') return exitCodes.interrupted;
-  return code === 'invalid-input' ? exitCodes.wrongUsage : exitCodes.couldNot;
+  return code === 'invalid-input' && !refusals.has(reason) ? exitCodes.wrongUsage : exitCodes.couldNot;
 }

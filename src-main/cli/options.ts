@@ -87,6 +87,11 @@ export const options = {
     says: 'Format of the target. Defaults to what the extension of its name means.',
     read: word,
   },
+  measuredFormat: {
+    flags: '--format <format>',
+    says: 'Format of the target, unless --for names a product.',
+    read: word,
+  },
   variant: {
     flags: '--variant <variant>',
     says: 'Variant of the format. Defaults to its first one; see platter formats.',

@@ -16,6 +16,8 @@ export type Request =
   /** Help or the version: text to print and nothing to do. */
   | { readonly kind: 'text'; readonly text: string };
 
+const noVerb = 'No verb is given. "platter --help" lists the verbs.';
+
 /** Understands a command line (without the program's own name). Throws `input.invalid` for wrong usage. */
 export function parseCommandLine(words: readonly string[], version: string): Request {
   let request: Request | undefined;
@@ -32,7 +34,11 @@ export function parseCommandLine(words: readonly string[], version: string): Req
       request = { kind: 'verb', verb, arguments: this.args.map(readPath), options: given(this) };
     });
   }
-  if (words.length === 0) throw wrongUsage('No verb is given. "platter --help" lists the verbs.');
+  if (words.length === 0) throw wrongUsage(noVerb);
+  const [first, asked] = words;
+  if (first === 'help' && asked !== undefined && !asked.startsWith('-') && !verbs.some(({ name }) => name === asked)) {
+    throw wrongUsage(`There is no verb "${asked}". "platter --help" lists the verbs.`);
+  }
   try {
     parser.parse(withBareValues(words), { from: 'user' });
   } catch (thrown) {
@@ -87,7 +93,7 @@ function given(command: Parser): OptionValues {
 }
 
 function sentenceOf({ code, message }: CommanderError): string {
-  if (code === 'commander.help') return 'No verb is given. "platter --help" lists the verbs.';
+  if (code === 'commander.help') return noVerb;
   const plain = message.replace(/^error: /, '').replaceAll('\n', ' ');
   const sentence = plain.charAt(0).toUpperCase() + plain.slice(1);
   return /[.)?]$/.test(sentence) ? sentence : `${sentence}.`;

@@ -118,7 +118,7 @@ export const verbs: readonly Verb[] = [
     name: 'map',
     summary: 'List where the data of an image is.',
     details:
-      'Every part of the disk is in exactly one row, in order. "data" is stored, at the shown place of the shown file unless it is compressed; "zero" is declared to be zero; "hole" is not stored and reads as zero. The files of parents are counted on after those of the image.',
+      'Every part of the disk is in exactly one row, in order. "data" is stored, at the shown place of the shown file unless it is compressed; "zero" is declared to be zero; "hole" is not stored and reads as zero. The files of parents are counted on after those of the image. The list is whole only when the exit code is 0: it is printed as it is found.',
     arguments: [image],
     options: ['sourceFormat', 'parents', 'json'],
     exitCodes: usual,
@@ -136,7 +136,8 @@ export const verbs: readonly Verb[] = [
   {
     name: 'compare',
     summary: 'Tell whether two images hold the same disk.',
-    details: 'Formats do not matter, content does. Different disks end with exit code 4.',
+    details:
+      'Formats do not matter, content does. Of disks of different size, what the longer one has more must be zero. Different disks end with exit code 4.',
     arguments: [
       { name: 'first', says: 'Path of one image.' },
       { name: 'second', says: 'Path of the other image.' },
@@ -151,7 +152,7 @@ export const verbs: readonly Verb[] = [
     details:
       'Both numbers are upper bounds: for the data that the source stores, and for a disk that is written in full. The target is named by --format or --for. Nothing is written, and the data is not read.',
     arguments: [{ ...image, name: 'source', says: 'Path of the image to convert.' }],
-    options: ['profile', 'format', 'variant', 'option', 'sourceFormat', 'parents', 'json'],
+    options: ['profile', 'measuredFormat', 'variant', 'option', 'sourceFormat', 'parents', 'json'],
     exitCodes: usual,
     load: async () => (await import('./commands/measure.ts')).measure,
   },
@@ -180,7 +181,7 @@ export const verbs: readonly Verb[] = [
     details: 'The defaults for new images are the first variant of a format and the first of its extensions.',
     arguments: [],
     options: ['json'],
-    exitCodes: [fine, wrongUsage],
+    exitCodes: [fine, couldNot, wrongUsage],
     load: async () => (await import('./commands/formats.ts')).formats,
   },
   {

@@ -38,6 +38,10 @@ test.each([
   ['convert disk.vdi target.vdi --level 9', 64, 'invalid-input', 'format.bad-option'],
   ['hash disk.vdi --source-format nothing', 64, 'invalid-input', 'format.unknown'],
   ['frobnicate disk.vdi', 64, 'invalid-input', 'input.invalid'],
+  ['resize disk.vdi 512KiB', 1, 'invalid-input', 'resize.would-shrink'],
+  ['resize disk.vdi 512 --shrink', 1, 'invalid-input', 'resize.cuts-data'],
+  ['convert disk.vdi small.vhd --for azure', 1, 'invalid-input', 'profile.too-small'],
+  ['compare disk.vdi disk.vdi --source-format nothing', 64, 'invalid-input', 'format.unknown'],
   ['map -', 64, 'invalid-input', 'input.invalid'],
   ['compare disk.vdi', 64, 'invalid-input', 'input.invalid'],
 ])('"platter %s" ends with %i and tells the same to scripts and to people', async (line, code, errorCode, reason) => {
@@ -64,6 +68,17 @@ test('info shows what it can, says what it cannot, and ends with 1', async () =>
   const { code, stdout, stderr } = await run('info nowhere.vdi disk.vdi --json');
   expect(JSON.parse(stdout)).toMatchObject([{ path: 'disk.vdi' }]);
   expect([code, stderr]).toEqual([1, expect.stringMatching(/^platter: nowhere\.vdi does not exist\.[^\n]*\n$/)]);
+});
+
+test('info of some images ends with 1, whatever is wrong with the others', async () => {
+  const { code, stdout } = await run(`info ${'long'.repeat(100)}.vdi disk.vdi --json`);
+  expect([code, JSON.parse(stdout)]).toMatchObject([1, [{ path: 'disk.vdi' }]]);
+});
+
+test('compare takes the stated format also for a disk that begins like an image of a format nobody reads', async () => {
+  await writeFile(folder.at('foreign.img'), Buffer.concat([Buffer.from('vhdxfile'), Buffer.alloc(MiB - 8)]));
+  expect((await run('compare foreign.img foreign.img')).code).toBe(1);
+  expect((await run('compare foreign.img foreign.img --source-format raw')).code).toBe(0);
 });
 
 test('info says of every image what is wrong with it when none can be read, whoever asks', async () => {

@@ -78,3 +78,31 @@ test('progress as JSON is one object a line, all with the same keys, from the st
     expect([own[0]?.['done'], own.at(-1)?.['done']]).toEqual([0, 384 * MiB]);
   }
 });
+
+test('progress of a fragmented disk goes with what is stored, and says once that a phase is done', async () => {
+  const words = ['hash', 'fragmented.img', '--source-format', 'raw', '--progress=json'];
+  const { stderr, code } = await runCli(words, { folder: folder.path });
+  const lines = stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { done: number; total: number });
+  expect(code).toBe(0);
+  expect(lines.filter(({ done, total }) => done === total)).toHaveLength(1);
+});
+
+test('an interrupted write says how much was written and stays', async () => {
+  await runCli(['create', 'written.vdi', '--size', '8MiB'], { folder: folder.path });
+  let isSent = false;
+  const { code, stderr } = await runCli(['write', 'written.vdi', '--offset', '0', '--progress=json'], {
+    folder: folder.path,
+    // The pipe stays open: more could come.
+    onStart: ({ stdin }) => stdin.write(Buffer.alloc(64 * KiB, 7)),
+    onStderr: (piece, child) => {
+      if (!isSent && piece.includes('"done":65536')) isSent = child.kill('SIGINT');
+    },
+  });
+  expect(code).toBe(130);
+  expect(stderr).toContain('platter: Cancelled. The first 64 KiB have been written to written.vdi');
+  const { stdout } = await runCli(['map', 'written.vdi', '--json'], { folder: folder.path });
+  expect((JSON.parse(stdout) as unknown[])[0]).toMatchObject({ start: 0, kind: 'data' });
+});

@@ -57,6 +57,7 @@ test('a path may begin with a dash after two dashes', () => {
 
 test.each([
   ['', 'No verb is given. "platter --help" lists the verbs.'],
+  ['help frobnicate', 'There is no verb "frobnicate". "platter --help" lists the verbs.'],
   ['convrt a b', "Unknown command 'convrt' (Did you mean convert?)"],
   ['info', "Missing required argument 'image'."],
   ['hash a b', "Too many arguments for 'hash'. Expected 1 argument but got 2: a, b."],

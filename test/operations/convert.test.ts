@@ -80,7 +80,7 @@ describe('converting', () => {
     const result = await convert(there, unwatched);
     const digest = { algorithm: 'sha256', value: await sha256(source) };
     expect(result).toMatchObject({ ...target, digest, verified: true, files: await filesNamed('there') });
-    expect(result.dataBytes + result.zeroBytes).toBe(size);
+    expect(result.dataBytes + result.zeroBytes).toBe(result.virtualSize);
 
     const back = path.join(folder, 'back.img');
     await convert({ source: there.target, sourceFormat: target.format, target: back }, unwatched);

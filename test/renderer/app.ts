@@ -32,6 +32,7 @@ const catalogue: readonly FormatInfo[] = [
       { ...variant, id: 'static', title: 'Static', canCreate: false },
     ],
     options: { properties: { level: { title: 'Level', variants: ['dynamic'], type: 'integer', default: 6 } } },
+    abilities: ['create'],
   },
   {
     id: 'raw',
@@ -39,6 +40,7 @@ const catalogue: readonly FormatInfo[] = [
     extensions: ['img'],
     variants: [{ ...variant, id: 'sparse', title: 'Sparse', canCreate: true }],
     options: { properties: {} },
+    abilities: ['create'],
   },
 ];
 

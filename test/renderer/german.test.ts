@@ -250,7 +250,8 @@ describe('a person who changes the language', () => {
   });
 
   test('reads a format and a product that the window has no words for as they came', () => {
-    const format: FormatInfo = { id: 'new', title: 'New', extensions: [], variants: [], options: { properties: {} } };
+    const options = { properties: {} };
+    const format: FormatInfo = { id: 'new', title: 'New', extensions: [], variants: [], options, abilities: [] };
     follows(() => formatInWords(format).title, 'New', 'New');
     const way = { format: 'vdi', variant: 'dynamic', options: {}, reason: 'Because.' };
     const product: Profile = { ...way, id: 'new', title: 'New', others: [], refuses: {} };

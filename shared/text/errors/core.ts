@@ -141,6 +141,10 @@ export const coreErrors = {
     code: 'invalid-input',
     says: 'The disk of {name} ends at {size:bytes}, but there was more to write. The first {written:bytes} have been written, up to the end of the disk.',
   },
+  'write.cancelled': {
+    code: 'cancelled',
+    says: 'Cancelled. The first {written:bytes} have been written to {name}, which is sound; behind them it is as it was.',
+  },
   'compact.rewrite-instead': {
     code: 'unsupported',
     says: '{name} is a {title} image, which cannot be made smaller in place. Write a smaller one beside it with --output.',

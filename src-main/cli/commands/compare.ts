@@ -1,6 +1,8 @@
+import { formatById } from '#main/core/disk/identify.ts';
+import { formats } from '#main/core/formats/index.ts';
 import { compare as compareDisks, type CompareResult } from '#main/core/operations/compare.ts';
 import { inspect } from '#main/core/operations/inspect.ts';
-import { toDiskError } from '#shared/errors.ts';
+import { toDiskError, type ErrorReason } from '#shared/errors.ts';
 import { sizeInWords } from '#shared/text/quantities.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -22,18 +24,22 @@ export const compare: Command = async ({ arguments: [first = '', second = ''], o
   return result.identical ? exitCodes.fine : exitCodes.different;
 };
 
-/** The stated format for an image that does not tell its own; undefined for one that does. */
+/** What the stated format is for: nothing in the file tells its own, or what does is something that Platter does not read. */
+const silent: ReadonlySet<ErrorReason> = new Set<ErrorReason>(['probe.unknown', 'probe.several', 'probe.foreign']);
+
+/** The stated format for an image that does not tell its own; undefined for one that does. Throws `format.unknown`. */
 async function formatIfSilent(
   path: string,
-  { unknownFormat: format, parents }: OptionValues,
+  { unknownFormat, parents }: OptionValues,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  if (format === undefined) return undefined;
+  if (unknownFormat === undefined) return undefined;
+  const { id } = formatById(unknownFormat, formats);
   try {
     await inspect({ path, parents }, { signal, report: () => undefined });
     return undefined;
   } catch (thrown) {
-    if (toDiskError(thrown).code === 'ambiguous-format') return format;
+    if (silent.has(toDiskError(thrown).reason)) return id;
     throw thrown;
   }
 }

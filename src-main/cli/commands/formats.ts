@@ -14,7 +14,7 @@ export const formats: Command = async ({ options: { json } }) => {
   return exitCodes.fine;
 };
 
-function describe({ id, title, extensions, variants, options }: FormatInfo): string {
+function describe({ id, title, extensions, variants, options, abilities }: FormatInfo): string {
   const names = extensions.map((extension) => `.${extension}`).join(' ');
   const choices = Object.entries(options.properties);
   return [
@@ -23,6 +23,7 @@ function describe({ id, title, extensions, variants, options }: FormatInfo): str
       variants.map((variant) => [variant.id, variantInWords(variant)]),
       '  ',
     ),
+    `  can  ${abilities.join(', ')}\n`,
     ...(choices.length > 0
       ? [
           '  options\n',

@@ -1,7 +1,8 @@
 import { inspect } from '#main/core/operations/inspect.ts';
+import { toDiskError } from '#shared/errors.ts';
 import type { ImageInfo } from '#shared/model/image.ts';
 import type { Command } from '../command.ts';
-import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { reportFailure } from '../render/failure.ts';
 import { factList, labelOf, sizeInFull } from '../render/human.ts';
 import { userInWords } from '../render/in-use.ts';
@@ -12,23 +13,23 @@ import { printResult } from '../render/streams.ts';
 export const info: Command = async ({ arguments: paths, options: { sourceFormat, parents, json }, signal }) => {
   const images: ImageInfo[] = [];
   const failures: unknown[] = [];
-  let codes: readonly ExitCode[] = [];
-  try {
-    for (const path of paths) {
-      try {
-        images.push(await inspect({ path, sourceFormat, parents }, { signal, report: () => undefined }));
-      } catch (thrown) {
-        signal.throwIfAborted();
-        failures.push(thrown);
-      }
+  for (const path of paths) {
+    try {
+      images.push(await inspect({ path, sourceFormat, parents }, { signal, report: () => undefined }));
+    } catch (thrown) {
+      signal.throwIfAborted();
+      failures.push(thrown);
     }
+  }
+  try {
     if (images.length === 0 && json) throw failures.shift();
     await printResult(json ? jsonDocument(images) : images.map(describe).join('\n'));
   } finally {
-    // Also when the rest is interrupted or cannot be printed.
-    codes = await Promise.all(failures.map((failure) => reportFailure(failure, { asJson: false })));
+    // Also when the first one is told as JSON, or the rest cannot be printed.
+    for (const failure of failures) await reportFailure(failure, { asJson: false });
   }
-  return codes[0] ?? exitCodes.fine;
+  if (failures.length === 0) return exitCodes.fine;
+  return images.length > 0 ? exitCodes.couldNot : exitCodeOf(toDiskError(failures[0]));
 };
 
 function describe(image: ImageInfo): string {

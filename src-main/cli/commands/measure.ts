@@ -8,7 +8,7 @@ import { printResult } from '../render/streams.ts';
 
 /** `platter measure`. */
 export const measure: Command = async ({ arguments: [path = ''], options, signal }) => {
-  const { sourceFormat, parents, profile, format, variant, option } = options;
+  const { sourceFormat, parents, profile, measuredFormat: format, variant, option } = options;
   const input = { path, sourceFormat, parents, profile, format, variant, options: option };
   const result = await measureTarget(input, { signal, report: () => undefined });
   const facts = [

@@ -15,7 +15,7 @@ export async function reportFailure(thrown: unknown, { asJson }: { readonly asJs
   // Behind a result that broke off, the JSON of an error would make both unreadable.
   const isForScripts = asJson && !hasBegunToPrint();
   if (!isForScripts || !(await printed(jsonDocument({ error: toWire(error) })))) say(plain(sentenceOf(error)));
-  return exitCodeOf(error.code);
+  return exitCodeOf(error);
 }
 
 /** When the clean-up failed as well, the person has to know what lies around. */

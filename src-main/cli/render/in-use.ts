@@ -10,9 +10,13 @@ export function userInWords({ program, pid }: ImageUse): string {
   return `by ${plain(program)}${pid === null ? '' : ` (process ${String(pid)})`}`;
 }
 
-/** Says on stderr, beside an answer that was given all the same, that the image is in use. */
+/** Says on stderr, beside an answer that was given all the same, that the image is in use. The answer counts, whatever became of the file since. */
 export async function warnOfUse(path: string): Promise<void> {
-  await using file = await openForReading(path);
-  const use = await useOf(file);
+  const use = await useOfFile(path).catch(() => null);
   if (use) say(plain(`${path} is in use ${userInWords(use)}: what is told of it may already be out of date.`));
+}
+
+async function useOfFile(path: string): Promise<ImageUse | null> {
+  await using file = await openForReading(path);
+  return await useOf(file);
 }

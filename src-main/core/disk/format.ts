@@ -88,6 +88,8 @@ export interface Layer {
   /** Whatever else of the image is worth showing under Details. */
   readonly facts: Facts;
   readonly files: readonly LayerFile[];
+  /** Its data is compressed, so that reading it keeps several processors busy. */
+  readonly isCompressed?: boolean;
   /**
    * The runs of `range`: complete, in order, without gaps or overlaps. They come in batches, one per page of tables, so
    * that a fragmented map costs no promise per block. Adjacent runs may still be mergeable; core/disk merges them.

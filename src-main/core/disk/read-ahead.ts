@@ -85,6 +85,11 @@ function partsOf({ start: windowStart, length, pieces }: Window, unit: Bytes): r
   return parts;
 }
 
+/** What a window counts for in the progress of a pass: the bytes in which anything is stored, not the room between them. */
+export function storedIn({ parts }: Pick<LoadedWindow, 'parts'>): Bytes {
+  return parts.reduce((sum, { start, end }) => sum + end - start, 0);
+}
+
 /** Sinks allocate in units of at most this, so that a plan in such units never falls short. */
 const countedUnit: Bytes = 64 * KiB;
 

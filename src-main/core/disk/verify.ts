@@ -6,7 +6,7 @@ import { addParts, type ContentNotes, type Section } from './content-notes.ts';
 import { Disk } from './disk.ts';
 import type { DiskFormat, ImageFiles, Watch } from './format.ts';
 import { defaultLimits } from './limits.ts';
-import { readAhead } from './read-ahead.ts';
+import { readAhead, storedIn } from './read-ahead.ts';
 import { isZero } from './zeros.ts';
 
 export interface VerifyJob {
@@ -76,7 +76,7 @@ async function verifySection(disk: Disk, section: Section, { notes, contentSize,
       const isDigested = section.digested === 'while-read-back' && ownLength > 0;
       const digested = isDigested ? notes.digest(own, signal) : Promise.resolve();
       digests.add(digested.then(release));
-      onRead(bytes.length);
+      onRead(storedIn({ parts }));
     }
     await digests.finish();
   } finally {

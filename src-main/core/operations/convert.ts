@@ -47,7 +47,6 @@ export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch
     if (overwrite) await refuseTargetsInUse(paths);
     return result;
   });
-  const { virtualSize } = image.disk;
   return {
     source: input.source,
     target: input.target,
@@ -55,7 +54,7 @@ export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch
     variant: draft.choice.variant.info.id,
     virtualSize: draft.virtualSize,
     dataBytes: written.dataBytes,
-    zeroBytes: virtualSize - written.dataBytes,
+    zeroBytes: draft.virtualSize - written.dataBytes,
     bytesWritten: written.bytesWritten,
     files: written.files,
     digest: written.digest,

@@ -2,7 +2,7 @@ import { KiB, type Bytes } from '#shared/model/bytes.ts';
 import { digestBeside } from '../disk/digest-thread.ts';
 import type { Disk } from '../disk/disk.ts';
 import type { Operation, Watch } from '../disk/format.ts';
-import { countData, readAhead } from '../disk/read-ahead.ts';
+import { countData, readAhead, storedIn } from '../disk/read-ahead.ts';
 import { whileUnchanged } from '../disk/while-unchanged.ts';
 import { openWholeSource, type SourceInput } from './open-source.ts';
 
@@ -35,7 +35,7 @@ async function hashOf(disk: Disk, watch: Watch): Promise<HashResult> {
     await before;
     before = digest.add(window.start, window.bytes, signal).then(window.release);
     before.catch(() => undefined); // it is awaited with the next window
-    done = Math.min(done + window.bytes.length, total);
+    done = Math.min(done + storedIn(window), total);
     report({ phase: 'hash', done, total, unit: 'bytes' });
   }
   await before;

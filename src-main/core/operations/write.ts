@@ -1,4 +1,4 @@
-import { DiskError } from '#shared/errors.ts';
+import { DiskError, toDiskError } from '#shared/errors.ts';
 import type { Bytes } from '#shared/model/bytes.ts';
 import type { Watch } from '../disk/format.ts';
 import { openEditableSource, type SourceInput } from './open-source.ts';
@@ -18,11 +18,13 @@ export interface WriteResult {
 /**
  * Writes logical bytes into an existing image, allocating what is needed; what is written is safe on the medium when this
  * returns. Throws `disk.outside` when the place is not on the disk, and `write.beyond-end` when there is more than fits
- * behind it: then everything up to the end has been written. What was written before another failure or a cancel is kept.
+ * behind it: then everything up to the end has been written. What was written before another failure is kept, and before a cancel as
+ * well, which throws `write.cancelled`.
  */
 export async function write(input: WriteInput, { signal, report }: Watch): Promise<WriteResult> {
   await using image = await openEditableSource(input, signal);
   const { disk } = image;
+  const { name } = image.folder;
   const { offset, pieces } = input;
   const size = disk.virtualSize;
   if (offset > size) throw new DiskError('disk.outside', { start: offset, end: offset, size });
@@ -35,9 +37,12 @@ export async function write(input: WriteInput, { signal, report }: Watch): Promi
       written += fitting.length;
       report({ phase: 'write', done: written, unit: 'bytes' });
       if (fitting.length < piece.length) {
-        throw new DiskError('write.beyond-end', { name: image.folder.name, size, written });
+        throw new DiskError('write.beyond-end', { name, size, written });
       }
     }
+  } catch (thrown) {
+    if (toDiskError(thrown).code !== 'cancelled') throw thrown;
+    throw new DiskError('write.cancelled', { name, written }, { cause: thrown });
   } finally {
     // Whatever ended it: what was written so far is worth keeping in order.
     await disk.flush();

@@ -10,7 +10,7 @@ const entry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './compu
 const mostThreads = 6;
 
 /** All that is large lies outside of a thread's heap; a small one is cleaned up often. */
-const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
+const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 /** Tasks that a thread has at once: one under way, one behind it, so that it never waits for the next. */
 const tasksOfThread = 2;

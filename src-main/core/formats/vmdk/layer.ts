@@ -26,6 +26,7 @@ export function vmdkLayer(
     virtualSize: last ? endOf(last) : 0,
     blockSize: extents.find(({ grainBytes }) => grainBytes !== null)?.grainBytes ?? null,
     files,
+    isCompressed: extents.some((extent) => extent.isCompressed),
     async *extents(range: ByteRange, signal?: AbortSignal): AsyncGenerator<readonly Extent[]> {
       for (const { extent, part } of partsOf(extents, range)) yield* extent.runs(part, signal);
     },

@@ -63,6 +63,10 @@ export class SparseExtent implements VmdkExtent {
     this.#compressed = has(header, flag.compressed) ? new CompressedGrains(this.#compressedSource) : undefined;
   }
 
+  get isCompressed(): boolean {
+    return this.#compressed !== undefined;
+  }
+
   async *runs(range: ByteRange, signal?: AbortSignal): AsyncGenerator<readonly Extent[]> {
     const list = new ExtentList();
     const doubts = await this.#doubtful(signal);

@@ -7,6 +7,8 @@ export interface VmdkExtent extends ByteRange {
   readonly grainBytes: Bytes | null;
   /** The runs of a range of the disk that lies inside this extent, in disk offsets: as `Layer.extents`. */
   runs(range: ByteRange, signal?: AbortSignal): AsyncIterable<readonly Extent[]>;
+  /** As `Layer.isCompressed`; absent where that is not known before its content is asked for. */
+  readonly isCompressed?: boolean;
   /** As `Layer.readStored`, inside this extent. Absent where nothing is ever compressed. */
   readonly readStored?: (at: Bytes, target: Uint8Array, signal?: AbortSignal) => Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { KiB, MiB, type Bytes, type ByteRange } from '#shared/model/bytes.ts';
 import type { Disk } from '../../disk/disk.ts';
 import type { CompactionPlan, Watch } from '../../disk/format.ts';
-import { countData, readAhead } from '../../disk/read-ahead.ts';
+import { countData, readAhead, storedIn } from '../../disk/read-ahead.ts';
 import { UnitSet } from '../../disk/unit-set.ts';
 import { isZero } from '../../disk/zeros.ts';
 import type { GuestSpace } from './guest-space.ts';
@@ -39,7 +39,8 @@ export async function findSpareUnitsOfBase(
   const total = await countData(disk, signal);
   let done = 0;
   await using used = guest.cursor(signal);
-  for await (const { start, bytes, release } of readAhead(disk, { unit: 64 * KiB, limit: disk.virtualSize, signal })) {
+  for await (const window of readAhead(disk, { unit: 64 * KiB, limit: disk.virtualSize, signal })) {
+    const { start, bytes, release } = window;
     for (const piece of piecesOf({ start, length: bytes.length }, unit)) {
       const number = Math.floor(piece.start / unit);
       const content = bytes.subarray(piece.start - start, piece.start - start + piece.length);
@@ -47,7 +48,7 @@ export async function findSpareUnitsOfBase(
       occupied.add(number);
       if (!(await isFree(used, piece, content))) needed.add(number);
     }
-    done = Math.min(total, done + bytes.length);
+    done = Math.min(total, done + storedIn(window));
     release();
     report({ phase: 'measure', done, total, unit: 'bytes' });
   }

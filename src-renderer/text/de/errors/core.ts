@@ -70,6 +70,8 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
   'child.variant': 'Ein Kind enthält nur, was geändert wird; eine Variante und ein Produkt hat es daher nicht.',
   'write.beyond-end':
     'Die Platte von {name} endet bei {size:bytes}, aber es war mehr zu schreiben. Die ersten {written:bytes} sind geschrieben, bis zum Ende der Platte.',
+  'write.cancelled':
+    'Abgebrochen. Die ersten {written:bytes} wurden in {name} geschrieben, das in Ordnung ist; dahinter ist alles, wie es war.',
   'compact.rewrite-instead':
     '{name} ist ein {title}-Abbild, das an Ort und Stelle nicht kleiner werden kann. Stattdessen kann eine kleinere Kopie geschrieben werden.',
   'compact.has-children':
