@@ -57,7 +57,13 @@ const wholeReads: readonly (readonly [string, Work])[] = [
   ['compare', (second) => compare({ first: raw, firstFormat: 'raw', second }, unwatched)],
   ['check', (file) => check({ path: file }, unwatched)],
   ['read', (file) => drain(read({ path: file }, unwatched))],
+];
+
+/** The same for what is to be changed by it, or built upon it: there is no reading it meanwhile. */
+const readsAtRest: readonly (readonly [string, Work])[] = [
   ['a forecast of a compaction', (file) => previewCompaction({ path: file }, unwatched)],
+  ['a smaller copy', (path) => compact({ path, output: folder.at('small.vdi') }, unwatched)],
+  ['a forecast of it', (path) => previewCompaction({ path, output: folder.at('small.vdi') }, unwatched)],
   ['a new child', (parent) => createChild({ target: folder.at('child.vdi'), parent }, unwatched)],
 ];
 
@@ -83,7 +89,16 @@ describe.skipIf(missing('qemu-io'))('an image that qemu-io has open for writing'
   it.each(wholeReads)('is refused by %s, which names the program', async (_, work) => {
     const before = await folder.names();
     const facts = { path: image, program: 'qemu-io', pid: holder.pid };
-    await expect(work(image)).rejects.toMatchObject({ code: 'in-use', reason: 'image.written-by', facts });
+    const message = expect.stringContaining('--in-use=read') as string;
+    await expect(work(image)).rejects.toMatchObject({ code: 'in-use', reason: 'image.written-by', facts, message });
+    expect(await folder.names()).toEqual(before);
+  });
+
+  it.each(readsAtRest)('is refused by %s, without an offer to read it all the same', async (_, work) => {
+    const before = await folder.names();
+    const facts = { path: image, program: 'qemu-io', pid: holder.pid };
+    const message = expect.not.stringContaining('--in-use') as string;
+    await expect(work(image)).rejects.toMatchObject({ code: 'in-use', reason: 'image.not-at-rest-by', facts, message });
     expect(await folder.names()).toEqual(before);
   });
 
@@ -148,9 +163,12 @@ describe.skipIf(missing('qemu-io'))('qemu-io beside Platter', () => {
     const child = folder.at('child.vdi');
     await createChild({ target: child, parent: image }, unwatched);
     await using holder = await holdWithQemu(image, 'vdi');
-    const refusal = { reason: 'image.written-by', facts: { path: image, pid: holder.pid } };
-    await expect(hash({ path: child }, unwatched)).rejects.toMatchObject(refusal);
-    await expect(write({ path: child, offset: 0, pieces: zeros() }, unwatched)).rejects.toMatchObject(refusal);
+    const facts = { path: image, pid: holder.pid };
+    await expect(hash({ path: child }, unwatched)).rejects.toMatchObject({ reason: 'image.written-by', facts });
+    await expect(write({ path: child, offset: 0, pieces: zeros() }, unwatched)).rejects.toMatchObject({
+      reason: 'image.not-at-rest-by',
+      facts,
+    });
   });
 });
 

@@ -149,7 +149,7 @@ it.each(['vdi', 'vhd', 'vmdk'])(
     {
       // Whoever holds the parent keeps the child from being written through it, but not from getting its size.
       await using holder = await WritableFolder.open(base, defaultLimits);
-      await expect(grow()).rejects.toMatchObject({ reason: 'image.written-by' });
+      await expect(grow()).rejects.toMatchObject({ reason: 'image.not-at-rest-by' });
       expect(holder.name).toBe(`base.${format}`);
     }
     const cutOff = await readAll(child, format);

@@ -153,21 +153,27 @@ describe('the images of a session', () => {
     });
   });
 
-  test('are looked at again when a check finds them in use, and once more when they are repaired later', async () => {
-    await open(path);
-    const inspect = vi.spyOn(machine.services.images, 'inspect');
-    inApp(app, useFreshImages);
-    const error = toWire(new DiskError('image.written', { path }));
-    const refused = endedJob('check', { path }, { kind: 'failed', error });
-    await publish(refused);
-    await vi.waitFor(() => {
-      expect(inspect).toHaveBeenCalledTimes(1);
-    });
-    await publish(checked('repair', path), refused);
-    await vi.waitFor(() => {
-      expect(inspect).toHaveBeenCalledTimes(2);
-    });
-  });
+  test.each([
+    ['check', 'image.written'],
+    ['preview-compaction', 'image.not-at-rest'],
+  ] as const)(
+    'are looked at again when a %s ends with %s, and once more when they are repaired later',
+    async (operation, reason) => {
+      await open(path);
+      const inspect = vi.spyOn(machine.services.images, 'inspect');
+      inApp(app, useFreshImages);
+      const error = toWire(new DiskError(reason, { path }));
+      const refused = endedJob(operation, { path }, { kind: 'failed', error });
+      await publish(refused);
+      await vi.waitFor(() => {
+        expect(inspect).toHaveBeenCalledTimes(1);
+      });
+      await publish(checked('repair', path), refused);
+      await vi.waitFor(() => {
+        expect(inspect).toHaveBeenCalledTimes(2);
+      });
+    },
+  );
 });
 
 describe('the health of an image', () => {

@@ -36,6 +36,14 @@ export const coreErrors = {
     code: 'in-use',
     says: '{path} is in use by {program} (process {pid}), which can write to it at any moment. Read meanwhile, it could be a mixture of old and new, so it is not read. Shut the machine down or end that program. Or read it all the same with --in-use=read, which stops as soon as something is written.',
   },
+  'image.not-at-rest': {
+    code: 'in-use',
+    says: '{path} is in use by a program that can write to it at any moment. Read meanwhile, it could be a mixture of old and new, so it is not read. Shut the machine down or end that program, and try again.',
+  },
+  'image.not-at-rest-by': {
+    code: 'in-use',
+    says: '{path} is in use by {program} (process {pid}), which can write to it at any moment. Read meanwhile, it could be a mixture of old and new, so it is not read. Shut the machine down or end that program, and try again.',
+  },
   'image.held': {
     code: 'in-use',
     says: '{path} is in use by another program. A disk that changes while another program uses it is soon destroyed, so nothing was changed. Shut the machine down or end that program, and try again.',

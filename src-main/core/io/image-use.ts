@@ -18,20 +18,34 @@ export async function useOf(file: NodeFile, calls: SystemCalls = systemCalls()):
 }
 
 /**
- * Keeps others from writing to a file while all of it is read, as far as they heed such locks. Throws `image.written` or
- * `image.written-by`, `image.locked-by-vmware` and `image.locked-by-platter` when somebody does already.
+ * How reading all of what others may write to is refused: to a caller that can be told to read it all the same, or to one that
+ * cannot. Where the holder is known, the reason ends in `-by`.
  */
-export async function lockForReading(file: NodeFile, calls: SystemCalls = systemCalls()): Promise<void> {
+export type ReadingRefusal = 'image.written' | 'image.not-at-rest';
+
+/**
+ * Keeps others from writing to a file while all of it is read, as far as they heed such locks. Throws `reason`,
+ * `image.locked-by-vmware` and `image.locked-by-platter` when somebody does already.
+ */
+export async function lockForReading(
+  file: NodeFile,
+  reason: ReadingRefusal,
+  calls: SystemCalls = systemCalls(),
+): Promise<void> {
   await refuseVmware(file.path);
   await refuseLockFile(file.path);
-  await refuseWritten(file, calls);
+  await refuseWritten(file, reason, calls);
   if ((await placeOf(file.path)) === 'windows-share') return;
-  if (file.ask((fd) => lockImage(fd, 'read', calls)) === 'held') throw await refusal('image.written', file);
+  if (file.ask((fd) => lockImage(fd, 'read', calls)) === 'held') throw await refusal(reason, file);
 }
 
 /** The same of a file that belongs to an image whose main file is locked: only who writes to it matters. */
-export async function refuseWritten(file: NodeFile, calls: SystemCalls = systemCalls()): Promise<void> {
-  if (await isWritten(file, calls)) throw await refusal('image.written', file);
+export async function refuseWritten(
+  file: NodeFile,
+  reason: ReadingRefusal,
+  calls: SystemCalls = systemCalls(),
+): Promise<void> {
+  if (await isWritten(file, calls)) throw await refusal(reason, file);
 }
 
 /** The same of a file that is to be changed or replaced: throws `image.held` or `image.held-by`, and `image.locked-by-vmware`. */
@@ -69,7 +83,7 @@ async function lockFileIfPossible(path: string): Promise<AsyncDisposable | undef
 }
 
 /** Names the holder where one is found. */
-async function refusal(reason: 'image.held' | 'image.written', file: NodeFile): Promise<DiskError> {
+async function refusal(reason: 'image.held' | ReadingRefusal, file: NodeFile): Promise<DiskError> {
   const { path } = file;
   const { program, pid } = await holderIn(file);
   if (program === null || pid === null) return new DiskError(reason, { path });

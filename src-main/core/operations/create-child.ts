@@ -12,7 +12,7 @@ import { asDiskError } from '../io/file-errors.ts';
 import { atomically } from '../io/atomic-output.ts';
 import type { CreateResult } from '#shared/model/create.ts';
 import { freshIdentity } from './identity.ts';
-import { openWholeSource } from './open-source.ts';
+import { openSourceAtRest } from './open-source.ts';
 import { refuseExisting } from './target-files.ts';
 
 export interface CreateChildInput {
@@ -35,7 +35,7 @@ export interface CreateChildInput {
  */
 export const createChild: Operation<CreateChildInput, CreateResult> = async (input, { signal }) => {
   const { target, parent: parentPath, virtualSize } = input;
-  await using parent = await openWholeSource({ path: parentPath, parents: input.parents }, signal);
+  await using parent = await openSourceAtRest({ path: parentPath, parents: input.parents }, signal);
   const { format, options } = chooseTarget(input, formats);
   const size = parent.disk.virtualSize;
   if (format.id !== parent.format.id) {

@@ -45,7 +45,7 @@ async function checkFile(
   watch: Watch,
 ): Promise<Pick<Examination, 'format' | 'blocks'>> {
   await using folder = await ImageFolder.open(image, defaultLimits);
-  if (inUse !== 'read') await claimForReading([folder]);
+  if (inUse !== 'read') await claimForReading([folder], 'image.written');
   const format = await formatOf(folder, sourceFormat, watch);
   const blocks = await whileUnchanged([folder], watch, async (watched) =>
     format.check?.(folder, { limits: defaultLimits, findings, watch: watched }),

@@ -2,6 +2,7 @@ import { claimForReading } from '../disk/claim.ts';
 import type { EditableDisk } from '../disk/editable-disk.ts';
 import { openEditableImage, openImage, type OpenImage, type OpenImageOptions } from '../disk/open.ts';
 import { removeAbandonedBeside } from '../io/abandoned.ts';
+import type { ReadingRefusal } from '../io/image-use.ts';
 import { formats } from '../formats/index.ts';
 import { freshIdentity } from './identity.ts';
 
@@ -27,27 +28,39 @@ export function openSource(
 }
 
 /**
- * Opens an image of which all is to be read: nobody may write to it or to its parents meanwhile. Throws what `claimForReading`
- * throws.
+ * Opens an image of which all is to be read: nobody may write to it or to its parents meanwhile. Throws `image.written` and
+ * what else `claimForReading` throws.
  */
 export async function openWholeSource(input: SourceInput, signal: AbortSignal): Promise<OpenImage> {
   const image = await openSource(input, signal);
-  return input.inUse === 'read' ? image : claimed(image);
+  return input.inUse === 'read' ? image : claimed(image, 'image.written');
 }
 
-/** Opens an image of any registered format to be written in place. What a cut-off change left beside it is removed before. */
+/**
+ * The same for what is to be changed by what is read, or built upon it: there is no reading it while others may write to it.
+ * Throws `image.not-at-rest` and what else `claimForReading` throws.
+ */
+export async function openSourceAtRest(input: Omit<SourceInput, 'inUse'>, signal: AbortSignal): Promise<OpenImage> {
+  return claimed(await openSource(input, signal), 'image.not-at-rest');
+}
+
+/**
+ * Opens an image of any registered format to be written in place. What a cut-off change left beside it is removed before.
+ * Throws `image.held` when others use it, and what `openSourceAtRest` throws for its parents.
+ */
 export async function openEditableSource(
   { path, sourceFormat, parents }: SourceInput,
   signal: AbortSignal,
 ): Promise<OpenImage<EditableDisk>> {
   await removeAbandonedBeside(path);
-  return claimed(await openEditableImage(path, { formats, sourceFormat, parents, signal, identity: freshIdentity }));
+  const image = await openEditableImage(path, { formats, sourceFormat, parents, signal, identity: freshIdentity });
+  return claimed(image, 'image.not-at-rest');
 }
 
 /** The same image, or nothing left open when it is refused. */
-async function claimed<I extends OpenImage>(image: I): Promise<I> {
+async function claimed<I extends OpenImage>(image: I, reason: ReadingRefusal): Promise<I> {
   try {
-    await claimForReading(image.sources);
+    await claimForReading(image.sources, reason);
     return image;
   } catch (thrown) {
     await image[Symbol.asyncDispose]();

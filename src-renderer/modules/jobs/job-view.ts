@@ -59,9 +59,11 @@ export function targetOf(job: JobSnapshot): string | undefined {
   return filesOf(job)?.target;
 }
 
-/** True for a job that was refused because somebody may write to its image, which can be read all the same. */
+const refusalsInUse = ['image.written', 'image.written-by', 'image.not-at-rest', 'image.not-at-rest-by'];
+
+/** True for a job that was refused because somebody may write to its image. */
 export function isRefusedInUse({ state }: JobSnapshot): boolean {
-  return state.kind === 'failed' && ['image.written', 'image.written-by'].includes(state.error.reason);
+  return state.kind === 'failed' && refusalsInUse.includes(state.error.reason);
 }
 
 /** True when a conversion will read its result back. */

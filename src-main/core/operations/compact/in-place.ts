@@ -12,14 +12,14 @@ import { refuseHeld } from '../../io/image-use.ts';
 import { findChild } from '../find-children.ts';
 import { freshIdentity } from '../identity.ts';
 import { fileSizesOf } from '../file-sizes.ts';
-import { openSource, openWholeSource } from '../open-source.ts';
+import { openSource, openSourceAtRest } from '../open-source.ts';
 import { expectedSizes, isInVain, resultOf, sizesAfter, type Forecast } from './forecast.ts';
 import { GuestSpace } from './guest-space.ts';
 import { findSpareUnits } from './spare-units.ts';
 
 /** Says what a compaction in place would give back. */
 export async function previewInPlace(input: CompactInput, watch: Watch, startedAt: number): Promise<CompactResult> {
-  await using image = await openWholeSource(input, watch.signal);
+  await using image = await openSourceAtRest(input, watch.signal);
   const forecast = await forecastInPlace(image, input, watch);
   return resultOf(forecast, {
     after: expectedSizes(forecast),

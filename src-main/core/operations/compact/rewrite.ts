@@ -11,7 +11,7 @@ import { whileUnchanged } from '../../disk/while-unchanged.ts';
 import { atomically } from '../../io/atomic-output.ts';
 import { behindLink } from '../../io/behind-link.ts';
 import { fileSizesOf } from '../file-sizes.ts';
-import { openWholeSource } from '../open-source.ts';
+import { openSourceAtRest } from '../open-source.ts';
 import { refuseTooLittleSpace, spaceNeeded, type Draft } from '../plan-conversion.ts';
 import { refuseExisting, refuseSameFile, targetPaths } from '../target-files.ts';
 import { writeImage } from '../write-image.ts';
@@ -26,7 +26,7 @@ export type RewriteInput = CompactInput & { readonly token?: string | undefined 
 
 /** Says what writing the image anew would give back. */
 export async function previewRewrite(input: RewriteInput, watch: Watch, startedAt: number): Promise<CompactResult> {
-  await using image = await openWholeSource(input, watch.signal);
+  await using image = await openSourceAtRest(input, watch.signal);
   if (input.output === undefined) await refuseChildren(image, watch.signal);
   const { forecast } = await whileUnchanged(image.sources, watch, (watched) => forecastRewrite(image, input, watched));
   const { fileSizeAfter } = forecast;
@@ -41,7 +41,7 @@ export async function previewRewrite(input: RewriteInput, watch: Watch, startedA
 export async function rewrite(input: RewriteInput, watch: Watch, startedAt: number): Promise<CompactResult> {
   const { path: file, output, token } = input;
   const { signal } = watch;
-  await using image = await openWholeSource(input, signal);
+  await using image = await openSourceAtRest(input, signal);
   if (output === undefined) await refuseChildren(image, signal);
   const { forecast, draft } = await forecastRewrite(image, input, watch);
   const { before, guest } = forecast;

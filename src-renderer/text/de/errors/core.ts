@@ -19,6 +19,10 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
     '{path} wird von einem Programm benutzt, das jederzeit hineinschreiben kann. Was inzwischen gelesen würde, könnte ein Gemisch aus Altem und Neuem sein, daher wird es nicht gelesen. Fahren Sie die Maschine herunter, oder beenden Sie das Programm, und versuchen Sie es noch einmal.',
   'image.written-by':
     '{path} wird von {program} benutzt (Prozess {pid}), das jederzeit hineinschreiben kann. Was inzwischen gelesen würde, könnte ein Gemisch aus Altem und Neuem sein, daher wird es nicht gelesen. Fahren Sie die Maschine herunter, oder beenden Sie das Programm, und versuchen Sie es noch einmal.',
+  'image.not-at-rest':
+    '{path} wird von einem Programm benutzt, das jederzeit hineinschreiben kann. Was inzwischen gelesen würde, könnte ein Gemisch aus Altem und Neuem sein, daher wird es nicht gelesen. Fahren Sie die Maschine herunter, oder beenden Sie das Programm, und versuchen Sie es noch einmal.',
+  'image.not-at-rest-by':
+    '{path} wird von {program} benutzt (Prozess {pid}), das jederzeit hineinschreiben kann. Was inzwischen gelesen würde, könnte ein Gemisch aus Altem und Neuem sein, daher wird es nicht gelesen. Fahren Sie die Maschine herunter, oder beenden Sie das Programm, und versuchen Sie es noch einmal.',
   'image.held':
     '{path} wird von einem anderen Programm benutzt. Eine Platte, die sich ändert, während ein anderes Programm sie benutzt, ist bald zerstört, daher wurde nichts geändert. Fahren Sie die Maschine herunter, oder beenden Sie das Programm, und versuchen Sie es noch einmal.',
   'image.held-by':
