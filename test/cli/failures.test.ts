@@ -30,6 +30,8 @@ test.each([
   ['create new.vdi --size much', 64, 'invalid-input', 'input.invalid'],
   ['create new.vdi', 64, 'invalid-input', 'input.invalid'],
   ['create new.vdi --size 1MiB -o nothing=1', 64, 'invalid-input', 'format.bad-option'],
+  ['compact disk.vdi --output small.vhd', 64, 'invalid-input', 'compact.other-extension'],
+  ['compact disk.vdi --output disk.vdi --dry-run', 1, 'same-file', 'target.same-file'],
   ['compare disk.vdi disk.img', 1, 'ambiguous-format', 'probe.unknown'],
   ['convert disk.vdi target.qcow3', 64, 'invalid-input', 'format.no-extension'],
   ['convert disk.vdi target --format nothing', 64, 'invalid-input', 'format.unknown'],

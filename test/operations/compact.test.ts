@@ -1,8 +1,11 @@
 import { hash as digest } from 'node:crypto';
-import { copyFile, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { KiB, MiB } from '#shared/model/bytes.ts';
 import { openForWriting } from '#main/core/io/node-file.ts';
+import { ownMark } from '#main/core/io/owner.ts';
+import { partName } from '#main/core/io/part-name.ts';
+import { operations } from '#main/core/jobs/operations.ts';
 import { check } from '#main/core/operations/check.ts';
 import { compact, previewCompaction } from '#main/core/operations/compact.ts';
 import { convert } from '#main/core/operations/convert.ts';
@@ -124,6 +127,45 @@ it('a stream that a child builds on is written anew beside itself only', async (
   await expect(previewCompaction({ path: base }, unwatched)).rejects.toMatchObject({ reason });
   expect(Buffer.compare(await readFile(base), before)).toBe(0);
   await compact({ path: base, output: folder.at('small.vmdk') }, unwatched);
+});
+
+describe('the name of a smaller copy', () => {
+  let path: string;
+  beforeEach(async () => {
+    path = folder.at('disk.vdi');
+    await makeSampleDisk(folder.at('disk.img'), 4 * MiB);
+    await convert({ source: folder.at('disk.img'), sourceFormat: 'raw', target: path }, unwatched);
+    await writeFile(folder.at('taken.vdi'), 'mine');
+  });
+
+  it.each([
+    ['disk.vdi', 'target.same-file'],
+    ['taken.vdi', 'target.exists'],
+    ['small.VHD', 'compact.other-extension'],
+  ])('%s is refused by the preview as by the work: %s', async (name, reason) => {
+    // What a process that is gone had half made is removed by the work where it hinders it, but never by a preview.
+    const owner = (await ownMark()).replace(/-\d+-/, '-4194305-');
+    await writeFile(folder.at(partName('taken.vdi', `${owner}.token`)), 'half made');
+    const before = await contents();
+    const input = { path, output: folder.at(name) };
+    await expect(previewCompaction(input, unwatched)).rejects.toMatchObject({ reason });
+    expect(await contents()).toEqual(before);
+    await expect(compact(input, unwatched)).rejects.toMatchObject({ reason });
+    expect(await folder.names()).toEqual(expect.arrayContaining(['disk.img', 'disk.vdi', 'taken.vdi']));
+    expect(await readFile(folder.at('taken.vdi'), 'utf8')).toBe('mine');
+  });
+
+  it('may have an extension that no format has', async () => {
+    const input = { path, output: folder.at('disk.backup') };
+    expect(await previewCompaction(input, unwatched)).toMatchObject({ isPreview: true, output: input.output });
+    expect(await compact(input, unwatched)).toMatchObject({ format: 'vdi', output: input.output });
+  });
+
+  it('does not count in the preview of the window, which asks for it only afterwards', async () => {
+    const input = { path, output: folder.at('taken.vdi') };
+    const result = await operations['preview-compaction']?.(input, unwatched, 'token');
+    expect(result).toMatchObject({ isPreview: true, output: input.output });
+  });
 });
 
 describe.each(variants)('a $name ($variant)', ({ name, variant, options }) => {

@@ -165,6 +165,10 @@ export const coreErrors = {
     code: 'in-use',
     says: '{child} holds changes to {name}. A {name} that is written anew is another disk to it, and {child} could not be read any more. Nothing was changed. Write the smaller one to another place, or merge the two by converting {child} first.',
   },
+  'compact.other-extension': {
+    code: 'invalid-input',
+    says: 'The extension of {name} means the format {other}, but the new image would be {title}: what is made smaller keeps its format. Choose a name that ends in .{extension}, or convert the image to change its format.',
+  },
   'resize.not-possible': {
     code: 'unsupported',
     says: '{name} is a {title} image, whose size cannot be changed. Convert it to another variant first.',

@@ -51,9 +51,14 @@ export function optionsSchema(format: DiskFormat): OptionsSchema {
   return { properties: (schema.properties ?? {}) as unknown as OptionsSchema['properties'] };
 }
 
+/** The format that the extension of a name tells; undefined when it tells none. */
+export function formatOfName(name: string, formats: readonly DiskFormat[]): DiskFormat | undefined {
+  const extension = path.extname(name).slice(1).toLowerCase();
+  return formats.find((format) => format.extensions.includes(extension));
+}
+
 function formatByExtension(target: string, formats: readonly DiskFormat[]): DiskFormat {
-  const extension = path.extname(target).slice(1).toLowerCase();
-  const found = formats.find((format) => format.extensions.includes(extension));
+  const found = formatOfName(target, formats);
   if (!found) throw new DiskError('format.no-extension', { name: path.basename(target) });
   return found;
 }

@@ -3,7 +3,7 @@ import { convertInput } from '#shared/contract/convert.ts';
 import { createInput } from '#shared/contract/create.ts';
 import { checkInput, compactInput, imageInput, repairInput } from '#shared/contract/maintain.ts';
 import { check } from '../operations/check.ts';
-import { compact, previewCompaction } from '../operations/compact.ts';
+import { compact, forecastCompaction } from '../operations/compact.ts';
 import { compare, type CompareInput } from '../operations/compare.ts';
 import { convert } from '../operations/convert.ts';
 import { create } from '../operations/create.ts';
@@ -32,7 +32,8 @@ export const operations: Readonly<Record<string, JobOperation>> = {
   'preview-repair': (input, watch) => previewRepair(repairInput.parse(input), watch),
   repair: (input, watch, token) => repair({ ...repairInput.parse(input), token }, watch),
   'undo-repair': (input, watch) => undoRepair(imageInput.parse(input), watch),
-  'preview-compaction': (input, watch) => previewCompaction(compactInput.parse(input), watch),
+  // The window asks for the name of a copy only after its preview.
+  'preview-compaction': (input, watch) => forecastCompaction(compactInput.parse(input), watch),
   compact: (input, watch, token) => compact({ ...compactInput.parse(input), token }, watch),
   compare: (input, watch) => compare(compareInput.parse(input), watch),
 };

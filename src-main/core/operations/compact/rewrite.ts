@@ -11,20 +11,29 @@ import { whileUnchanged } from '../../disk/while-unchanged.ts';
 import { atomically } from '../../io/atomic-output.ts';
 import { behindLink } from '../../io/behind-link.ts';
 import { fileSizesOf } from '../file-sizes.ts';
-import { openSourceAtRest } from '../open-source.ts';
+import { openSource, openSourceAtRest } from '../open-source.ts';
 import { refuseTooLittleSpace, spaceNeeded, type Draft } from '../plan-conversion.ts';
-import { refuseExisting, refuseSameFile, targetPaths } from '../target-files.ts';
+import { refuseExisting, takenAmong } from '../target-files.ts';
 import { writeImage } from '../write-image.ts';
 import { findChild } from '../find-children.ts';
 import { isInVain, resultOf, sizesAfter, type Forecast } from './forecast.ts';
 import { GuestSpace } from './guest-space.ts';
+import { outputPaths } from './output-paths.ts';
 import { findSpareUnitsOfBase } from './spare-units.ts';
 import { TrimmedDisk } from './trimmed-disk.ts';
 
 /** A compaction that writes all of the disk anew: to another place, or over the image itself at once. */
 export type RewriteInput = CompactInput & { readonly token?: string | undefined };
 
-/** Says what writing the image anew would give back. */
+/** Refuses, and changes nothing, what `rewrite` would refuse of the name of the new image. */
+export async function refuseOutput(input: RewriteInput, { signal }: Watch): Promise<void> {
+  if (input.output === undefined) return;
+  await using image = await openSource(input, signal);
+  const [taken] = await takenAmong(await outputPaths(image, input.output, draftOf(image, 0)));
+  if (taken !== undefined) throw new DiskError('target.exists', { path: taken });
+}
+
+/** Says what writing the image anew would give back. What the new image is to be called is not looked at. */
 export async function previewRewrite(input: RewriteInput, watch: Watch, startedAt: number): Promise<CompactResult> {
   await using image = await openSourceAtRest(input, watch.signal);
   if (input.output === undefined) await refuseChildren(image, watch.signal);
@@ -42,7 +51,9 @@ export async function rewrite(input: RewriteInput, watch: Watch, startedAt: numb
   const { path: file, output, token } = input;
   const { signal } = watch;
   await using image = await openSourceAtRest(input, signal);
+  // Before all of the image is read for the forecast.
   if (output === undefined) await refuseChildren(image, signal);
+  else await refuseExisting(await outputPaths(image, output, draftOf(image, 0)));
   const { forecast, draft } = await forecastRewrite(image, input, watch);
   const { before, guest } = forecast;
   const kept = { after: before, output: null, isPreview: false, movedBytes: 0, startedAt };
@@ -50,11 +61,6 @@ export async function rewrite(input: RewriteInput, watch: Watch, startedAt: numb
 
   // A link stays one, and what it leads to becomes smaller.
   const target = output ?? (await behindLink(file));
-  if (output !== undefined) {
-    const paths = targetPaths(output, draft);
-    await refuseSameFile(image, paths);
-    await refuseExisting(paths);
-  }
   await refuseTooLittleSpace(target, spaceNeeded(draft, 0));
 
   const options = { overwrite: output === undefined, token, whenFull: watch.whenFull };

@@ -82,6 +82,8 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
     '{child} enthält Änderungen an {name}. Was der Gast von {name} nicht benutzt, zurückzugeben, würde ändern, worauf {child} aufbaut. Verkleinern Sie ohne das, oder führen Sie beide zusammen, indem Sie zuerst {child} umwandeln.',
   'compact.rewrite-has-children':
     '{child} enthält Änderungen an {name}. Ein neu geschriebenes {name} ist für {child} eine andere Festplatte, und {child} ließe sich nicht mehr lesen. Es wurde nichts geändert. Schreiben Sie das kleinere Abbild an einen anderen Ort, oder führen Sie beide zusammen, indem Sie zuerst {child} umwandeln.',
+  'compact.other-extension':
+    'Die Endung von {name} steht für das Format {other}, das neue Abbild wäre aber {title}: Beim Verkleinern bleibt das Format. Wählen Sie einen Namen, der auf .{extension} endet, oder wandeln Sie das Abbild um, wenn es ein anderes Format haben soll.',
   'resize.not-possible':
     '{name} ist ein {title}-Abbild, dessen Größe sich nicht ändern lässt. Wandeln Sie es zuerst in eine andere Variante um.',
   'resize.too-large':
