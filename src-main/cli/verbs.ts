@@ -110,7 +110,7 @@ export const verbs: readonly Verb[] = [
     details:
       'What is added is zero; the partitions in the guest stay as they are. A smaller size is refused unless --shrink allows it.',
     arguments: [image, { name: 'size', says: 'The new size of the disk, such as 20GiB.' }],
-    options: ['shrink', 'sourceFormat', 'progress', 'json'],
+    options: ['shrink', 'sourceFormat', 'parents', 'progress', 'json'],
     exitCodes: usual,
     load: async () => (await import('./commands/resize.ts')).resize,
   },

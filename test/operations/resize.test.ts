@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GiB, KiB, MiB, TiB } from '#shared/model/bytes.ts';
 import { defaultLimits } from '#main/core/disk/limits.ts';
@@ -13,6 +13,7 @@ import { resize } from '#main/core/operations/resize.ts';
 import { missing } from '#test/support/need.ts';
 import { compareWithQemu } from '#test/support/qemu-img.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
+import { runCliForJson } from '#test/support/run-cli.ts';
 import { seededRandom } from '#test/support/random.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { unwatched } from '#test/support/watch.ts';
@@ -172,6 +173,34 @@ it.each(['vdi', 'vhd', 'vmdk'])(
     expect((await folder.names()).filter((name) => name.startsWith('.'))).toEqual([]);
   },
 );
+
+it('a child whose parent lies in another folder grows when that is named, and goes on from where it was cut off', async () => {
+  await mkdir(folder.at('bases'));
+  await makeSampleDisk(folder.at('source.img'), 20 * MiB);
+  const [base, child] = [folder.at('bases/base.vmdk'), folder.at('child.vmdk')];
+  await convert({ source: folder.at('source.img'), sourceFormat: 'raw', target: base }, unwatched);
+  await createChild({ target: folder.at('bases/child.vmdk'), parent: base }, unwatched);
+  await resize({ path: folder.at('bases/child.vmdk'), virtualSize: size, shrink: 'data' }, unwatched);
+  await rename(folder.at('bases/child.vmdk'), child);
+  const parents = [folder.at('bases')];
+
+  const grow = { path: child, virtualSize: 20 * MiB };
+  await expect(resize(grow, unwatched)).rejects.toMatchObject({ reason: 'chain.parent-missing' });
+  {
+    await using holder = await WritableFolder.open(base, defaultLimits);
+    await expect(resize({ ...grow, parents }, unwatched)).rejects.toMatchObject({ reason: 'image.not-at-rest-by' });
+    expect(holder.name).toBe('base.vmdk');
+  }
+  const grown = await runCliForJson(['resize', 'child.vmdk', '20MiB', '--parents', 'bases'], { folder: folder.path });
+  expect(grown).toEqual({ path: 'child.vmdk', before: 20 * MiB, after: 20 * MiB });
+  await using image = await openSource({ path: child, parents }, unwatched.signal);
+  const content = new Uint8Array(20 * MiB);
+  await image.disk.read(0, content);
+  const source = await readFile(folder.at('source.img'));
+  expect(Buffer.compare(content.subarray(0, size), source.subarray(0, size))).toBe(0);
+  expect(isZero(source.subarray(size))).toBe(false);
+  expect(isZero(content.subarray(size))).toBe(true);
+});
 
 it('a split VMDK says which file is in the way of its growth, and grows once that was moved away', async () => {
   const path = folder.at('disk.vmdk');

@@ -15,9 +15,10 @@ export const resize: Command = async ({ arguments: [path = '', size = ''], optio
     const problem = `The size is whole bytes or a number with a unit, such as 20GiB, below 8192 TiB; not "${size}".`;
     throw new DiskError('input.invalid', { problem });
   }
-  const { sourceFormat, shrink } = options;
+  const { sourceFormat, parents, shrink } = options;
   using progress = showProgress(options.progress);
-  const result = await resizeImage({ path, sourceFormat, virtualSize, shrink }, { signal, report: progress.report });
+  const input = { path, sourceFormat, parents, virtualSize, shrink };
+  const result = await resizeImage(input, { signal, report: progress.report });
   progress.end();
   const { before, after } = result;
   const facts = [
