@@ -66,6 +66,11 @@ export const options = {
     says: 'Make a child, which holds only what will be changed; the rest stays in this image, which must not be changed from then on.',
     read: readPath,
   },
+  parentFormat: {
+    flags: '--source-format <format>',
+    says: 'Format of the parent, for one that does not tell its own.',
+    read: word,
+  },
   offset: {
     flags: '--offset <size>',
     says: 'Where on the disk to begin, such as 1MiB. Defaults to its start.',

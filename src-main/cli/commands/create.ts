@@ -21,16 +21,24 @@ export const create: Command = async ({ arguments: [target = ''], options, signa
 };
 
 function make(target: string, options: OptionValues, watch: Watch): Promise<CreateResult> {
-  const { size: virtualSize, parent, parents, profile, format, variant, option } = options;
+  const { size: virtualSize, parent, parentFormat, parents, profile, format, variant, option } = options;
   if (parent !== undefined) {
     if (profile !== undefined || variant !== undefined) throw new DiskError('child.variant');
-    return createChild({ target, parent, parents, format, options: option, virtualSize }, watch);
+    return createChild({ target, parent, parentFormat, parents, format, options: option, virtualSize }, watch);
   }
+  if (parentFormat !== undefined) throw withoutParent('--source-format');
+  if (parents !== undefined) throw withoutParent('--parents');
   if (virtualSize === undefined) {
     const problem = '--size is needed, unless --parent names the image whose changes the new one is to hold.';
     throw new DiskError('input.invalid', { problem });
   }
   return createImage({ target, virtualSize, profile, format, variant, options: option }, watch);
+}
+
+/** What only says how to read a parent means nothing where there is none. */
+function withoutParent(flag: string): DiskError {
+  const problem = `${flag} says how to read the parent of a new image, but no parent is given. Name it with --parent, or leave ${flag} out.`;
+  return new DiskError('input.invalid', { problem });
 }
 
 function inWords({ path, format, variant, virtualSize, files }: CreateResult): string {

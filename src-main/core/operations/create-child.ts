@@ -19,6 +19,8 @@ export interface CreateChildInput {
   readonly target: string;
   /** The path of the image whose changes the child is to hold. */
   readonly parent: string;
+  /** The id of its format; probed when absent. */
+  readonly parentFormat?: string | undefined;
   /** Folders in which parents of the parent may be looked for. */
   readonly parents?: readonly string[] | undefined;
   /** Of the target and so of the parent; chosen by the extension of the target when absent. */
@@ -34,15 +36,14 @@ export interface CreateChildInput {
  * `child.size`, `target.exists`, and `verify.differs` when the new child does not read back as its parent.
  */
 export const createChild: Operation<CreateChildInput, CreateResult> = async (input, { signal }) => {
-  const { target, parent: parentPath, virtualSize } = input;
-  await using parent = await openSourceAtRest({ path: parentPath, parents: input.parents }, signal);
+  const { target, parent: parentPath, parentFormat: sourceFormat, parents, virtualSize } = input;
+  await using parent = await openSourceAtRest({ path: parentPath, sourceFormat, parents }, signal);
   const { format, options } = chooseTarget(input, formats);
   const size = parent.disk.virtualSize;
-  if (format.id !== parent.format.id) {
-    throw new DiskError('child.other-format', { parent: parentPath, title: parent.format.title });
-  }
-  const { createChild: write } = format;
-  if (!write) throw new DiskError('child.no-children', { parent: parentPath, title: format.title });
+  // Whether it can have children comes first: where it cannot, another name for the child would not help.
+  const { createChild: write, title } = parent.format;
+  if (!write) throw new DiskError('child.no-children', { parent: parentPath, title });
+  if (format.id !== parent.format.id) throw new DiskError('child.other-format', { parent: parentPath, title });
   if (virtualSize !== undefined && virtualSize !== size) throw new DiskError('child.size', { size });
   await refuseExisting([target]);
 
