@@ -64,7 +64,9 @@ function read<T>(
   { name, at }: { readonly name: string; readonly at: Bytes },
 ): unknown {
   try {
-    return fields[name]?.read(viewOf(stored), at, endianness);
+    const value = fields[name]?.read(viewOf(stored), at, endianness);
+    // What a clamped field gives for a number that it cannot.
+    return value === Number.MAX_SAFE_INTEGER ? new UnsafeNumber() : value;
   } catch (thrown) {
     if (thrown instanceof UnsafeNumber) return thrown;
     throw thrown;

@@ -59,6 +59,27 @@ export const u64OrNone: Field<number | null> = {
   },
 };
 
+/**
+ * A 64-bit field of which nothing depends on an exact number: what is not safe reads as the largest safe one, which lies behind the
+ * end of every file, and makes no structure unreadable. The number that is there is lost in the value: `change` keeps it, `encode` does not.
+ */
+export function clamped<T>(field: Field<T>): Field<T | number> {
+  return {
+    size: field.size,
+    read(view, at, endianness) {
+      try {
+        return field.read(view, at, endianness);
+      } catch (thrown) {
+        if (thrown instanceof UnsafeNumber) return Number.MAX_SAFE_INTEGER;
+        throw thrown;
+      }
+    },
+    write(view, at, value, endianness) {
+      field.write(view, at, value as T, endianness);
+    },
+  };
+}
+
 /** Bytes as they are; writing pads with zeros and refuses what does not fit. */
 export function bytes(size: Bytes): Field<Uint8Array> {
   return {

@@ -31,6 +31,8 @@ export interface Struct<T> extends Field<T> {
   decode(bytes: Uint8Array): T;
   /** The structure as new bytes; reserved fields are zero. */
   encode(value: T): Uint8Array<ArrayBuffer>;
+  /** A copy of a stored structure with other values in some fields; every other byte stays, also of what reads as another number. */
+  change(bytes: Uint8Array, values: Partial<T>): Uint8Array<ArrayBuffer>;
 }
 
 /** The value type of a declared structure: `type Header = ValueOf<typeof header>`. */
@@ -91,6 +93,15 @@ export function struct<const F extends Fields>(
       const bytes = new Uint8Array(size);
       write(viewOf(bytes), 0, value);
       return bytes;
+    },
+    change(bytes, values) {
+      const changed = new Uint8Array(size);
+      changed.set(bytes.subarray(0, size));
+      for (const { name, at } of places) {
+        const value: unknown = (values as Record<string, unknown>)[name];
+        if (value !== undefined) fields[name]?.write(viewOf(changed), at, value, endianness);
+      }
+      return changed;
     },
   };
 }

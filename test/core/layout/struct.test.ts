@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest';
-import { array, bytes, characters, reserved, u16, u32, u64, u8 } from '#main/core/layout/fields.ts';
+import { array, bytes, characters, clamped, reserved, u16, u32, u64, u64OrNone, u8 } from '#main/core/layout/fields.ts';
 import { struct, viewOf, type ValueOf } from '#main/core/layout/struct.ts';
 
 const header = struct('sample header', 24, 'little', {
@@ -112,4 +112,21 @@ test('a number that is too large inside a table is refused with the name of its 
 test('a view covers exactly its array', () => {
   const view = viewOf(new Uint8Array([1, 2, 3, 4]).subarray(1, 3));
   expect([view.byteLength, view.getUint8(0)]).toEqual([2, 2]);
+});
+
+test('a clamped number above 2^53-1 reads as the largest safe one, and stays when another field changes', () => {
+  const lenient = struct('lenient', 20, 'little', { any: clamped(u64), none: clamped(u64OrNone), other: u32 });
+  const odd = new Uint8Array(20).fill(0xfe);
+  expect(lenient.decode(odd)).toEqual({ any: 2 ** 53 - 1, none: 2 ** 53 - 1, other: 0xfefefefe });
+  expect(lenient.decode(odd.slice().fill(0xff)).none).toBeNull();
+  const changed = odd.slice();
+  changed.set([5, 0, 0, 0], 16);
+  expect(lenient.change(odd, { other: 5 })).toEqual(changed);
+});
+
+test('a change leaves its bytes to all other fields, the reserved ones too', () => {
+  const noisy = stored.slice().fill(0xaa, 7, 8);
+  const changed = header.change(noisy, { version: 3 });
+  expect(changed).toEqual(noisy.slice().fill(3, 4, 5).fill(0, 5, 6));
+  expect(header.decode(noisy)).toEqual(value);
 });

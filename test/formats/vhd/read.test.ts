@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { KiB, MiB } from '#shared/model/bytes.ts';
+import { sign } from '#main/core/formats/vhd/checksum.ts';
 import { vhd } from '#main/core/formats/vhd/index.ts';
+import { footer, parentLocator } from '#main/core/formats/vhd/layout.ts';
+import { nilUuid } from '#main/core/layout/fields.ts';
 import { extentsOf, MemoryImage, openImage, readAll, sampleOf } from '#test/support/make-image.ts';
-import { firstDifference, patternWithin } from '#test/support/patterns.ts';
+import { firstDifference, patternAt, patternWithin } from '#test/support/patterns.ts';
 import { buildDynamic, buildFixed, free, plainFooter, signedFooter, withEntries } from './build.ts';
+import { check, codesOf, repair } from './check-image.ts';
+import { edit } from './edit-image.ts';
 
 const block = 2 * MiB;
 const secondPlace = 4 + 4097;
@@ -17,6 +22,49 @@ const expectPattern = async (bytes: Uint8Array, size: number, written = [{ start
   expect(firstDifference(await readAll(layer), patternWithin({ start: 0, length: size }, written), 0)).toBeUndefined();
   return layer;
 };
+
+/** Parent locators of which the first one leads behind all that can be counted, and the second one to the parent. */
+function oddLocators(platform: string): Uint8Array[] {
+  const locators = Array.from({ length: 8 }, () => new Uint8Array(parentLocator.size));
+  locators[0] = parentLocator.encode({ platform, space: 512, length: 24, start: 0 }).fill(0xff, 16);
+  locators[1] = parentLocator.encode({ platform: 'W2ku', space: 512, length: 24, start: 3072 });
+  return locators;
+}
+
+describe('numbers that no computer can count to', () => {
+  it.each(['strict', 'rescue'] as const)('pass over one of the paths of the parent, %s', async (tolerance) => {
+    const header = { parentUuid: '99999999-0506-4708-890a-0b0c0d0e0f10', parentLocators: oddLocators('W2ru') };
+    const bytes = buildDynamic({ table: [8, free], footer: { diskType: 4 }, header });
+    bytes.set(Buffer.from('C:\\parent.vhd', 'utf16le').subarray(0, 24), 3072);
+    expect((await open(bytes, tolerance)).parent?.names).toEqual(['C:\\parent.vh']);
+  });
+
+  it('mean nothing in the locators of an image without a parent', async () => {
+    const bytes = buildDynamic({ table: [4, free], header: { parentLocators: oddLocators('\0\0\0\0') } });
+    const image = new MemoryImage('disk.vhd', bytes);
+    const layer = await edit(image);
+    await layer.write(block, patternAt(block, 512));
+    await layer.flush();
+    await expectPattern(image.main.bytes(), 2 * block, [{ start: 0, length: block + 512 }]);
+  });
+
+  it('may be what the disk had once, and stay when the footer is mended', async () => {
+    const bytes = buildDynamic({ table: [7, free], footer: { uuid: nilUuid } });
+    for (const at of [0, bytes.length - 512]) {
+      const stored = bytes.subarray(at, at + 512).fill(0xfe, 40, 48);
+      sign(stored, footer.offsetOf('checksum'));
+    }
+    const image = new MemoryImage('disk.vhd', bytes);
+    await expectPattern(bytes, 2 * block, [{ start: 0, length: block }]);
+    expect(codesOf((await check(image)).findings)).toEqual(['vhd.uuid-missing']);
+    await repair(image);
+    expect((await check(image)).findings).toEqual([]);
+    const mended = image.main.bytes();
+    for (const at of [0, mended.length - 512]) {
+      expect(mended.subarray(at + 40, at + 48)).toEqual(new Uint8Array(8).fill(0xfe));
+    }
+  });
+});
 
 describe('reading VHD', () => {
   it('finds blocks wherever the table says they are', async () => {

@@ -7,6 +7,7 @@ import { MemoryImage, openImage, readAll, readLayer } from '#test/support/make-i
 import { Recorder } from '#test/support/crash.ts';
 import { patternAt } from '#test/support/patterns.ts';
 import { buildSparse, descriptorOf, diskSize, grain, sparseLine, type SparseRecipe } from './build.ts';
+import { checkImage } from './checking.ts';
 import { changedBytes, edit, editRefusal, entriesOf } from './edit-support.ts';
 
 const plan = planSparse(diskSize, grain);
@@ -47,6 +48,26 @@ describe('allocating grains', () => {
     await layer.flush();
     expect(entriesOf(image.main.bytes(), 1)[0]).toBe(plan.overhead + 16);
     expect(image.main.size).toBe(overheadBytes + 3 * grain);
+  });
+
+  it('keeps to the grid that the header plans, and to the one of the first grain', async () => {
+    const shift = 3;
+    const header = { overhead: plan.overhead + shift };
+    const empty = imageOf({ header });
+    const layer = await edit(empty);
+    await layer.write(0, patternAt(0, 512));
+    await layer.write(grain, patternAt(grain, 512));
+    await layer.flush();
+    expect([0, 1].map((index) => entriesOf(empty.main.bytes(), index)[0])).toEqual(
+      [0, 8].map((sectors) => plan.overhead + shift + sectors),
+    );
+    expect((await checkImage(empty)).codes).toEqual([]);
+
+    const first = imageOf({ header, grains: { 0: 'data' } });
+    const disk = await edit(first);
+    await disk.write(grain, patternAt(grain, 512));
+    await disk.flush();
+    expect(entriesOf(first.main.bytes(), 1)[0]).toBe(plan.overhead + 8);
   });
 
   it('stores the last grain of the disk whole', async () => {

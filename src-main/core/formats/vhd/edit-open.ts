@@ -5,7 +5,7 @@ import type { ChosenFooter } from './choose-footer.ts';
 import { openDynamic, type DynamicImage } from './dynamic.ts';
 import { surveyBlocks, type BlockSurvey } from './edit-survey.ts';
 import { sectorSize, type Header } from './layout.ts';
-import { locatorsOf, spaceOf } from './locators.ts';
+import { isUsed, locatorsOf, spaceOf } from './locators.ts';
 import { namedBehindEnd } from './named-behind-end.ts';
 
 /** A dynamic or differencing image in which everything has a place of its own. */
@@ -36,6 +36,7 @@ export async function openEditable(files: ImageFiles, chosen: ChosenFooter, how:
 /** What locators reserve for paths of the parent: a program may put a longer path there. Nonsense is passed over. */
 function reservedForPaths({ parentLocators }: Header, dataEnd: Bytes): readonly ByteRange[] {
   return locatorsOf(parentLocators)
+    .filter(isUsed)
     .map((locator) => ({ start: locator.start, length: Math.max(locator.length, spaceOf(locator)) }))
     .filter((area) => endOf(area) <= dataEnd);
 }

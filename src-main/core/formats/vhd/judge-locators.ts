@@ -1,7 +1,7 @@
 import { roundUp, type ByteRange } from '#shared/model/bytes.ts';
 import { overlap } from './block-place.ts';
 import { sectorSize, type Header, type ParentLocator } from './layout.ts';
-import { holdsPath, locatorsOf, longestPath, spaceOf } from './locators.ts';
+import { holdsPath, isUsed, locatorsOf, longestPath, spaceOf } from './locators.ts';
 import type { BlockTable } from './table.ts';
 
 /** A locator with its place among the eight of a header. */
@@ -24,7 +24,7 @@ export function judgeLocators(
 ): JudgedLocators {
   const used = locatorsOf(parentLocators)
     .map((locator, index) => ({ ...locator, index }))
-    .filter(({ platform, length }) => platform !== '\0\0\0\0' && length > 0);
+    .filter((locator) => isUsed(locator) && locator.length > 0);
   const good = used.filter((locator) => isGood(locator, surroundings));
   return {
     ranges: good.map(({ start, length }) => ({ start, length: roundUp(length, sectorSize) })),

@@ -1,5 +1,17 @@
 import { MiB, TiB, type Bytes } from '#shared/model/bytes.ts';
-import { array, bytes, characters, reserved, u16, u32, u64, u64OrNone, u8, uuid } from '../../layout/fields.ts';
+import {
+  array,
+  bytes,
+  characters,
+  clamped,
+  reserved,
+  u16,
+  u32,
+  u64,
+  u64OrNone,
+  u8,
+  uuid,
+} from '../../layout/fields.ts';
 import { struct, type ValueOf } from '../../layout/struct.ts';
 
 // Sources: Microsoft's "Virtual Hard Disk Image Format Specification" for the structures; block/vpc.c of QEMU for the
@@ -11,6 +23,9 @@ export const poisonCookie = 'v_poison';
 export const headerCookie = 'cxsparse';
 
 export const sectorSize: Bytes = 512;
+
+/** The bit of `features` that every footer has. */
+export const alwaysSet = 2;
 
 export const diskTypes = { fixed: 2, dynamic: 3, differencing: 4 } as const;
 
@@ -53,7 +68,8 @@ export const footer = struct('VHD footer', 512, 'big', {
   creatorVersionMajor: u16,
   creatorVersionMinor: u16,
   creatorHost: characters(4),
-  originalSize: u64,
+  /** What the disk had once; any number. */
+  originalSize: clamped(u64),
   currentSize: u64,
   cylinders: u16,
   heads: u8,
@@ -75,7 +91,8 @@ export const parentLocator = struct('VHD parent locator', 24, 'big', {
   space: u32,
   length: u32,
   unused: reserved(4),
-  start: u64,
+  /** Of an entry that is not in use, any number. */
+  start: clamped(u64),
 });
 
 export type ParentLocator = ValueOf<typeof parentLocator>;

@@ -14,6 +14,11 @@ export function holdsPath(platform: string): boolean {
   return [relativePath, absolutePath, fileUrl].includes(platform);
 }
 
+/** Whether an entry is in use: in one that is not, all else may be anything. */
+export function isUsed({ platform }: ParentLocator): boolean {
+  return platform !== '\0\0\0\0';
+}
+
 /** The locators of a header, unused ones too. */
 export function locatorsOf(stored: readonly Uint8Array[]): readonly ParentLocator[] {
   return stored.map((locator) => parentLocator.decode(locator));

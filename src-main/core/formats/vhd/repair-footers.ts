@@ -44,18 +44,15 @@ export function planFooter(repair: RepairCase, identity: Identity): FooterPlan {
   const changedBecause = firstWanted(repair, changesOfContent);
   if (isContradicted || isCutOff || !changedBecause) return { final: chosen.stored, changedBecause: undefined };
 
-  const encoded = footer.encode({
-    ...chosen.footer,
+  // Some programs keep things of their own in the reserved space.
+  const changed = footer.change(chosen.stored, {
     ...(wanted.has('vhd.uuid-missing') ? { uuid: identity.uuid() } : {}),
     ...(wanted.has('vhd.saved-state') ? { savedState: 0 } : {}),
     ...(wanted.has('vhd.size-ambiguous')
       ? { ...maximumGeometry, currentSize: diskSizeOf(chosen.footer, dynamic?.room ?? dataEnd) }
       : {}),
   });
-  // Some programs keep things of their own in the reserved space.
-  const { at = 0 } = footer.places.find(({ name }) => name === 'unused') ?? {};
-  encoded.set(chosen.stored.subarray(at), at);
-  return { final: sign(encoded, footer.offsetOf('checksum')), changedBecause };
+  return { final: sign(changed, footer.offsetOf('checksum')), changedBecause };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Bytes } from '#shared/model/bytes.ts';
+import { plannedPhase } from './grain-grid.ts';
 
 const pageBytes: Bytes = 4096;
 const bitsOfPage = pageBytes * 8;
@@ -73,7 +74,7 @@ export class GrainClaims {
   /** @param overhead the sector where grains begin, as the header has it; @param limit for the memory of the slots */
   constructor(grainSectors: number, overhead: number, limit: Bytes) {
     this.#grainSectors = grainSectors;
-    this.#phase = overhead % grainSectors;
+    this.#phase = plannedPhase({ overhead, grainSize: grainSectors });
     this.#slots = new PagedBits(limit);
   }
 

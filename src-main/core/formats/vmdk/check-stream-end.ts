@@ -5,7 +5,7 @@ import { has } from './check-header.ts';
 import { tableShape } from './check-directories.ts';
 import type { Problem } from './check-problem.ts';
 import type { Walk } from './check-walk.ts';
-import { flag, markerType, sectorSize, type SparseHeader } from './layout.ts';
+import { flag, highestSector, markerType, sectorSize, type SparseHeader } from './layout.ts';
 import { streamItems } from './stream-items.ts';
 import { findFooter, footerAgrees, type FoundFooter } from './read-header.ts';
 import { mendEnd, mendFooter, mendStream, streamEndSize } from './repair-stream.ts';
@@ -51,7 +51,12 @@ export async function* streamEndProblems(
   const facts = { name, end, size };
   const where = { file: name, start: end, length: size - end };
   const mend = () => mendStream(file, header, end);
-  yield { code: 'vmdk.stream-truncated', facts, where, ...(has(header, flag.markers) && { mend }) };
+  yield {
+    code: 'vmdk.stream-truncated',
+    facts,
+    where,
+    ...(has(header, flag.markers) && isReachable(header) && { mend }),
+  };
   return undefined;
 }
 
@@ -68,7 +73,7 @@ async function footerOf({ reader }: RepairedFile, { signal }: Walk): Promise<Fou
 /** Follows the markers as far as they lead. */
 async function walkToEnd(file: RepairedFile, header: SparseHeader, walk: Walk) {
   let directoryItem: { readonly sector: number; readonly end: Bytes } | undefined;
-  let end = header.overhead * sectorSize;
+  let end = isReachable(header) ? header.overhead * sectorSize : file.size;
   if (!has(header, flag.markers)) return { directoryItem, end };
   for await (const item of streamItems(file.reader, header, walk.signal)) {
     if (item.kind === 'grain') directoryItem = undefined;
@@ -76,4 +81,9 @@ async function walkToEnd(file: RepairedFile, header: SparseHeader, walk: Walk) {
     end = item.end;
   }
   return { directoryItem, end };
+}
+
+/** Whether grains can begin where the header has it; if not, nothing tells where the markers are. */
+function isReachable({ overhead }: SparseHeader): boolean {
+  return overhead <= highestSector;
 }

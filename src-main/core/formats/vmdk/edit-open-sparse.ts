@@ -7,6 +7,7 @@ import { SparseEditor } from './edit-sparse.ts';
 import { renewSecondCopy } from './edit-second-copy.ts';
 import { readCopies } from './edit-table-copies.ts';
 import { EditableTables } from './edit-tables.ts';
+import { plannedPhase } from './grain-grid.ts';
 import { tableCount, type TableOptions } from './grain-tables.ts';
 import { entrySize, flag, sectorSize } from './layout.ts';
 import { requireRoom } from './open-sparse.ts';
@@ -42,8 +43,9 @@ export async function openSparseEditor(
   const tables = new EditableTables(file, copies, shape);
   const extent = new SparseExtent(place, { reader: file, name, header, tables }, options);
   const usedEnd = used.end * sectorSize;
+  const gridStart = (used.phase ?? plannedPhase(header)) * sectorSize;
   const takeOver = isSecondBehind ? () => renewSecondCopy(file, source, copies) : undefined;
-  return new SparseEditor(extent, { file, name, header, tables, usedEnd, mark, hasParent, takeOver });
+  return new SparseEditor(extent, { file, name, header, tables, usedEnd, gridStart, mark, hasParent, takeOver });
 }
 
 /** Throws `vmdk.edit-kind`, `vmdk.edit-change-tracking` or `vmdk.edit-one-directory` for what is only read. */

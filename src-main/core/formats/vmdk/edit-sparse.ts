@@ -19,6 +19,8 @@ export interface EditableSparseFile {
   readonly tables: EditableTables;
   /** Where the last thing in use ends. */
   readonly usedEnd: Bytes;
+  /** Where the grid of the grains begins; less than a grain. */
+  readonly gridStart: Bytes;
   readonly mark: ContentMark;
   /** Whether a parent shows through the holes. */
   readonly hasParent: boolean;
@@ -125,7 +127,8 @@ export class SparseEditor implements EditableExtent {
   async #store(run: ByteRange, fill: (place: Bytes) => Promise<void>): Promise<void> {
     const { tables } = this.#source;
     const { first, end } = await this.#provideTables(run);
-    const place = await this.#grow((end - first) * this.grainBytes, this.grainBytes);
+    const grid = { start: this.#source.gridStart, step: this.grainBytes };
+    const place = await this.#grow((end - first) * this.grainBytes, grid);
     await fill(place + run.start - this.start - first * this.grainBytes);
     const sector = place / sectorSize;
     const grainSectors = this.grainBytes / sectorSize;
@@ -147,17 +150,17 @@ export class SparseEditor implements EditableExtent {
     const end = Math.ceil((endOf(run) - this.start) / this.grainBytes);
     const firstTable = Math.floor(first / header.tableLength);
     const endTable = Math.ceil(end / header.tableLength);
-    await tables.provide(firstTable, endTable, (length) => this.#grow(length, sectorSize));
+    await tables.provide(firstTable, endTable, (length) => this.#grow(length, { start: 0, step: sectorSize }));
     return { first, end };
   }
 
   /**
-   * Lengthens the file by zeros, from a multiple of `alignment` on, and returns where they begin. A place is taken once, even
+   * Lengthens the file by zeros, from a place of a grid on, and returns where they begin. A place is taken once, even
    * when what follows fails, since something of it may have been written. Throws `vmdk.edit-full`.
    */
-  async #grow(length: Bytes, alignment: Bytes): Promise<Bytes> {
+  async #grow(length: Bytes, { start, step }: { readonly start: Bytes; readonly step: Bytes }): Promise<Bytes> {
     const { file, usedEnd, name } = this.#source;
-    const place = roundUp(Math.max(file.size, usedEnd), alignment);
+    const place = start + roundUp(Math.max(0, Math.max(file.size, usedEnd) - start), step);
     if (place + length > largestFile) throw new DiskError('vmdk.edit-full', { name, limit: largestFile });
     await file.resize(place + length);
     return place;

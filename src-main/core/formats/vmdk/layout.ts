@@ -1,5 +1,5 @@
 import type { Bytes } from '#shared/model/bytes.ts';
-import { u16, u32, u64, u64OrNone, u8, reserved } from '../../layout/fields.ts';
+import { clamped, u16, u32, u64, u64OrNone, u8, reserved } from '../../layout/fields.ts';
 import { struct, type ValueOf } from '../../layout/struct.ts';
 
 /**
@@ -47,12 +47,12 @@ export const sparseHeader = struct('VMDK sparse header', 512, 'little', {
   descriptorSize: u64,
   /** Entries of one grain table. */
   tableLength: u32,
-  /** The redundant grain directory; 0 or all ones when there is none. */
-  redundantDirectory: u64OrNone,
+  /** The redundant grain directory; 0 or all ones when there is none, and any number without `flag.redundantTables`. */
+  redundantDirectory: clamped(u64OrNone),
   /** The grain directory; null when it lies at the end of the file and the footer tells where. */
   directory: u64OrNone,
-  /** Sectors before the first grain, as the writer planned it. */
-  overhead: u64,
+  /** Sectors before the first grain, as the writer planned it. Programs take any number. */
+  overhead: clamped(u64),
   uncleanShutdown: u8,
   newlineSingle: u8,
   newlineOther: u8,

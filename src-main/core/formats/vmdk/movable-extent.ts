@@ -6,6 +6,7 @@ import type { SectorRange } from './check-ranges.ts';
 import { judgeTables, metadataOf } from './edit-judge-tables.ts';
 import { refuseHeader } from './edit-open-sparse.ts';
 import { readCopies, type TableCopy } from './edit-table-copies.ts';
+import { plannedPhase } from './grain-grid.ts';
 import { tableCount, type TableOptions } from './grain-tables.ts';
 import { absent, entrySize, flag, sectorSize, zeroedGrain } from './layout.ts';
 import { requireRoom } from './open-sparse.ts';
@@ -52,7 +53,7 @@ export async function openMovableExtent<F extends Reader>(
     source,
     copies,
     grainBytes: header.grainSize * sectorSize,
-    phase: used.phase ?? header.overhead % header.grainSize,
+    phase: used.phase ?? plannedPhase(header),
     isSecondBehind,
   };
   return { ...opened, fixed: [...metadataOf(source, copies), ...(await namedBehindEnd(opened, options.signal))] };

@@ -2,6 +2,7 @@ import { MiB, roundUp, type ByteRange, type Bytes } from '#shared/model/bytes.ts
 import { largestPatch, type BytesPatch, type Patch } from '../../disk/patch.ts';
 import type { Reader } from '../../io/reader.ts';
 import { viewOf } from '../../layout/struct.ts';
+import { plannedPhase } from './grain-grid.ts';
 import { entrySize, flag, sectorSize, sparseHeader, type SparseHeader } from './layout.ts';
 
 const copiedAtOnce: Bytes = 1 * MiB;
@@ -96,17 +97,15 @@ export class RepairedFile {
   /** Where grains lie; undefined where that is unknown, or they are compressed and lie anywhere. */
   #grid(): { readonly start: Bytes; readonly grainBytes: Bytes } | undefined {
     if (!this.#header || this.headerHas({ flags: flag.compressed })) return undefined;
-    const { grainSize, overhead } = sparseHeader.decode(this.#header);
-    return { start: (overhead % grainSize) * sectorSize, grainBytes: grainSize * sectorSize };
+    const header = sparseHeader.decode(this.#header);
+    return { start: plannedPhase(header) * sectorSize, grainBytes: header.grainSize * sectorSize };
   }
 
   /** Changes fields of the header; a sector, so that no power cut can tear it. */
   header(change: Partial<SparseHeader>, because: string): BytesPatch {
     const was = this.#header ?? new Uint8Array(sparseHeader.size);
-    const now = was.slice();
     // What is behind the known fields stays: others may keep something there.
-    const known = sparseHeader.encode({ ...sparseHeader.decode(was), ...change });
-    now.set(known.subarray(0, sparseHeader.places.at(-1)?.at));
+    const now = sparseHeader.change(was, change);
     this.#header = now;
     return this.replace(0, was, now, because);
   }

@@ -4,6 +4,7 @@ import { cached } from '../../io/cached.ts';
 import type { Reader } from '../../io/reader.ts';
 import { viewOf } from '../../layout/struct.ts';
 import { tableShape } from './check-directories.ts';
+import { plannedStart } from './grain-grid.ts';
 import { grainDataOffset, marker, markerType, sectorSize, type SparseHeader } from './layout.ts';
 import { startsZlib } from './unmarked-grain.ts';
 
@@ -57,7 +58,7 @@ export async function* rescueItems(
       if (isFollowed) at = found.end;
     }
     // In front of the first grain may be tables.
-    const isBefore = found.item.kind === 'garbage' && at <= header.overhead * sectorSize;
+    const isBefore = found.item.kind === 'garbage' && at <= plannedStart(header) * sectorSize;
     yield isBefore ? { kind: 'zeros' } : found.item;
   }
 }

@@ -26,13 +26,11 @@ export async function prepareSize(extent: MovableExtent<Writer>, resize: SparseR
   return { capacity: sectors, ...change };
 }
 
-/** Writes other values into the header: one sector, which no power cut tears. What is behind the known fields stays. */
+/** Writes other values into the header: one sector, which no power cut tears. Everything else in it stays. */
 export async function writeHeader(file: Writer, change: HeaderChange): Promise<void> {
   const bytes = new Uint8Array(sparseHeader.size);
   await file.read(0, bytes);
-  const known = sparseHeader.encode({ ...sparseHeader.decode(bytes), ...change });
-  bytes.set(known.subarray(0, sparseHeader.places.at(-1)?.at));
-  await file.write(0, bytes);
+  await file.write(0, sparseHeader.change(bytes, change));
   await file.flush();
 }
 

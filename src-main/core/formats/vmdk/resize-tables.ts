@@ -100,7 +100,7 @@ export async function provideTables(
   const isFront = start <= roundUp(overhead, grainSize);
   return {
     ...(!plan.inPlace && { directory, ...(redundantDirectory !== undefined && { redundantDirectory }) }),
-    ...(isFront && { overhead: Math.max(overhead, end) }),
+    ...(isFront && end > overhead && { overhead: end }),
   };
 }
 
