@@ -133,7 +133,7 @@ export const vmdkErrors = {
   },
   'vmdk.name-not-writable': {
     code: 'invalid-input',
-    says: 'The name {name} has a quotation mark or a line break in it, for which a VMDK descriptor has no way of writing. Choose another name.',
+    says: 'The name {name} has a quotation mark, a line break or a character in it that the VMDK descriptor has no way of writing in its encoding. Choose another name.',
   },
   'vmdk.addresses-exhausted': {
     code: 'too-large',

@@ -27,14 +27,12 @@ const openedAtOnce = 64;
 export class ImageFolder implements ImageFiles, WatchedFolder, AsyncDisposable {
   readonly main: NodeFile;
   readonly name: string;
-  readonly #folder: string;
   readonly #limits: Limits;
   readonly #siblings = new Map<string, Promise<PooledReader>>();
 
   private constructor(main: NodeFile, limits: Limits) {
     this.main = main;
     this.name = path.basename(main.path);
-    this.#folder = path.dirname(main.path);
     this.#limits = limits;
   }
 
@@ -43,10 +41,7 @@ export class ImageFolder implements ImageFiles, WatchedFolder, AsyncDisposable {
     return new ImageFolder(await openMain(file, openForReading), limits);
   }
 
-  /**
-   * A file beside the main one, the same for the same name. Throws `file.outside-folder` for anything else, links that lead
-   * elsewhere included, and `file.missing`.
-   */
+  /** A file beside the main one, the same for the same name. Throws what `findBeside` throws. */
   sibling(name: string): Promise<PooledReader> {
     const known = this.#siblings.get(name);
     if (known) return known;
@@ -74,7 +69,7 @@ export class ImageFolder implements ImageFiles, WatchedFolder, AsyncDisposable {
 
   async #find(name: string, { opened }: { readonly opened: boolean }): Promise<PooledReader> {
     if (this.#siblings.size >= this.#limits.files) throw new DiskError('file.too-many', { limit: this.#limits.files });
-    const { path: file, stats } = await lookInFolder(this.#folder, name);
+    const { path: file, stats } = await findBeside(this.main, name);
     const reader = new PooledReader(file, stats, handles);
     if (opened) await reader.ready();
     return reader;
@@ -89,7 +84,20 @@ export async function pathInFolder(folder: string, name: string): Promise<string
   return (await lookInFolder(folder, name)).path;
 }
 
-/** The same, with what the system says of the file. What is no link lies where its name says: one look at it is enough. */
+/**
+ * The same beside the main file of an image, with what the system says of the file. Throws `vmdk.extent-is-descriptor`, too, for the
+ * main file itself: a link leads there, and another case of its letters where the system does not mind that.
+ */
+export async function findBeside(main: NodeFile, name: string) {
+  const found = await lookInFolder(path.dirname(main.path), name);
+  const { dev, ino } = found.stats;
+  // A file system without numbers for its files says 0 of all.
+  const isMain = ino !== 0n && ino === main.identity.inode && dev === main.identity.device;
+  if (isMain) throw new DiskError('vmdk.extent-is-descriptor', { name: path.basename(main.path) });
+  return found;
+}
+
+/** What is no link lies where its name says: one look at it is enough. */
 async function lookInFolder(folder: string, name: string) {
   if (!isPlainName(name)) throw new DiskError('file.outside-folder', { name });
   const file = path.join(folder, name);

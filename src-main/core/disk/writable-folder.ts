@@ -8,7 +8,7 @@ import { PooledWriter } from '../io/pooled-file.ts';
 import type { Writer } from '../io/reader.ts';
 import { allOf } from '../io/all-of.ts';
 import type { ImageFiles } from './format.ts';
-import { pathInFolder } from './image-folder.ts';
+import { findBeside } from './image-folder.ts';
 import type { Limits } from './limits.ts';
 import { openMain } from './open-main.ts';
 
@@ -52,7 +52,7 @@ export class WritableFolder implements ImageFiles<Writer>, AsyncDisposable {
     }
   }
 
-  /** Opens a file beside the main one, once. Throws `file.outside-folder` for anything else, links included. */
+  /** Opens a file beside the main one, once. Throws what `findBeside` throws. */
   sibling(name: string): Promise<Writer> {
     const opened = this.#siblings.get(name) ?? this.#open(name);
     this.#siblings.set(name, opened);
@@ -61,7 +61,7 @@ export class WritableFolder implements ImageFiles<Writer>, AsyncDisposable {
 
   /** Removes a file beside the main one, under the same policy. */
   async remove(name: string): Promise<void> {
-    const file = await pathInFolder(path.dirname(this.main.path), name);
+    const { path: file } = await findBeside(this.main, name);
     const opened = await this.#siblings.get(name);
     this.#siblings.delete(name);
     await opened?.close();
@@ -77,7 +77,7 @@ export class WritableFolder implements ImageFiles<Writer>, AsyncDisposable {
 
   async #open(name: string): Promise<PooledWriter> {
     if (this.#siblings.size >= this.#limits.files) throw new DiskError('file.too-many', { limit: this.#limits.files });
-    const file = await pathInFolder(path.dirname(this.main.path), name);
+    const { path: file } = await findBeside(this.main, name);
     await refuseHeld(file);
     return PooledWriter.open(file, this.#pool);
   }

@@ -4,6 +4,7 @@ import { KiB, MiB } from '#shared/model/bytes.ts';
 import { vmdk } from '#main/core/formats/vmdk/index.ts';
 import type { SparseHeader } from '#main/core/formats/vmdk/layout.ts';
 import { planSparse } from '#main/core/formats/vmdk/sparse-plan.ts';
+import { MemoryFile } from '#main/core/io/memory-file.ts';
 import { viewOf } from '#main/core/layout/struct.ts';
 import { makeImage, MemoryImage, openImage, readAll } from '#test/support/make-image.ts';
 import { buildSet, buildSparse, descriptorOf, diskSize, grain, sparseLine, type SparseRecipe } from './build.ts';
@@ -109,6 +110,23 @@ describe('kinds that are only read', () => {
     expect(await editRefusal(buildSet(descriptorOf(lines), flat))).toMatchObject({ reason: 'vmdk.edit-shared-file' });
     const beside = [`RW ${sectors} FLAT "a.vmdk" ${sectors}`, `RW ${sectors} FLAT "a.vmdk" 0`];
     expect(await editRefusal(buildSet(descriptorOf(beside), flat))).toBe('opened');
+  });
+
+  it('two names of one file', async () => {
+    const image = buildSet(descriptorOf(['a', 'b'].map((name) => `RW ${sectors} FLAT "${name}.vmdk" 0`)), {
+      'a.vmdk': new Uint8Array(MiB),
+      'b.vmdk': new Uint8Array(MiB),
+    });
+    const known = (inode: bigint) =>
+      Object.assign(new MemoryFile(new Uint8Array(MiB)), { identity: { device: 1n, inode } });
+    const withInodes = (a: bigint, b: bigint) => {
+      image.siblings.set('a.vmdk', known(a)).set('b.vmdk', known(b));
+      return editRefusal(image);
+    };
+    expect(await withInodes(5n, 5n)).toMatchObject({ reason: 'vmdk.edit-shared-file', facts: { extent: 'b.vmdk' } });
+    expect(await withInodes(5n, 6n)).toBe('opened');
+    // A file system without numbers for its files.
+    expect(await withInodes(0n, 0n)).toBe('opened');
   });
 
   it('a child whose grains would not be those of the disk', async () => {

@@ -5,6 +5,7 @@ import { vmdk } from '#main/core/formats/vmdk/index.ts';
 import { flag, sparseHeader } from '#main/core/formats/vmdk/layout.ts';
 import { options } from '#main/core/formats/vmdk/options.ts';
 import { splitVariants } from '#main/core/formats/vmdk/split-variants.ts';
+import { MemoryFile } from '#main/core/io/memory-file.ts';
 import { viewOf } from '#main/core/layout/struct.ts';
 import { Fault, FaultyFile } from '#test/support/faulty-file.ts';
 import { extentsOf, makeImage, MemoryImage, openImage, readAll, readLayer } from '#test/support/make-image.ts';
@@ -316,6 +317,78 @@ describe('the descriptor', () => {
     await resizeTo(resizable(renamed), 1500 * KiB);
     expect([...renamed.siblings.keys()]).toEqual(['disk-f001.vmdk', 'disk-f002.vmdk', 'disk-f003.vmdk']);
     expect(await oddDisk(renamed, new Uint8Array(0), 1500 * KiB)).toBeUndefined();
+  });
+});
+
+describe('a header with numbers that no computer can count to', () => {
+  it('keeps them, where they decide nothing', async () => {
+    const bytes = buildSparse({ header: { flags: flag.newlineTest }, grains: { 3: 'data' } });
+    const places = (['redundantDirectory', 'overhead'] as const).map((name) => sparseHeader.offsetOf(name));
+    for (const at of places) bytes.fill(0xfe, at, at + 8);
+    const image = new MemoryImage('disk.vmdk', bytes);
+    const model = await readAll(await openImage(vmdk, image));
+    expect((await checkImage(image)).codes).toEqual([]);
+    await resizeTo(resizable(image), 300 * MiB);
+    expect(await oddDisk(image, model, 300 * MiB)).toBeUndefined();
+    const after = image.main.bytes();
+    for (const at of places) expect(after.subarray(at, at + 8)).toEqual(new Uint8Array(8).fill(0xfe));
+
+    const disk = await edit(image);
+    const sector = seededRandom(1).bytes(512);
+    await disk.write(200 * MiB, sector);
+    await disk.flush();
+    const read = await readLayer(await openImage(vmdk, image), { start: 200 * MiB, length: 512 });
+    expect(Buffer.compare(read, sector)).toBe(0);
+    expect((await checkImage(image)).codes).toEqual([]);
+  });
+});
+
+describe('the name of a new extent', () => {
+  /** A set whose descriptor has a name beyond ASCII, and an extent from which no names can be numbered on. */
+  function namedSet(name: string, ...lines: readonly string[]): MemoryImage {
+    const sectors = String(extentBytes / 512);
+    const text = descriptorOf([`RW ${sectors} FLAT "data.vmdk" 0`], ...lines).replace(
+      '"custom"',
+      '"twoGbMaxExtentFlat"',
+    );
+    const image = new MemoryImage(name, Buffer.from(text, 'latin1'));
+    image.siblings.set('data.vmdk', new MemoryFile(new Uint8Array(extentBytes), 'data.vmdk'));
+    return image;
+  }
+
+  it.each([
+    ['UTF-8', 'größe.vmdk', 'encoding="UTF-8"'],
+    ['nothing', 'größe.vmdk', '# of ASCII'],
+    ['windows-1252', 'größe – 1 €.vmdk', 'encoding="windows-1252"'],
+    ['nothing beside text in windows-1252', 'größe.vmdk', 'ddb.comment = "Stra\xdfe"'],
+  ])('is written in the encoding of the descriptor, which tells %s', async (_, name, line) => {
+    const image = namedSet(name, line);
+    await resizeTo(resizable(image), 2 * extentBytes);
+    expect([...image.siblings.keys()]).toEqual(['data.vmdk', name.replace('.vmdk', '-f002.vmdk')]);
+    expect(await oddDisk(image, new Uint8Array(extentBytes), 2 * extentBytes)).toBeUndefined();
+  });
+
+  it.each([
+    ['GBK', '大.vmdk', 'encoding="GBK"'],
+    ['windows-1252', '大.vmdk', 'encoding="windows-1252"'],
+  ])('is refused before anything changes where %s cannot write it', async (_, name, line) => {
+    const image = namedSet(name, line);
+    const before = image.contents();
+    await expect(resizeTo(resizable(image), 2 * extentBytes)).rejects.toMatchObject({
+      reason: 'vmdk.name-not-writable',
+    });
+    expect(image.contents()).toEqual(before);
+    expect((await openImage(vmdk, image)).virtualSize).toBe(extentBytes);
+  });
+});
+
+describe('an extent that is no part of the disk any more', () => {
+  it('stays when it may be the descriptor by another name', async () => {
+    const lines = ['data.vmdk', 'DISK.vmdk'].map((name) => `RW 10 FLAT "${name}" 0`);
+    const text = descriptorOf(lines).replace('"custom"', '"twoGbMaxExtentFlat"');
+    const image = buildSet(text, { 'data.vmdk': new Uint8Array(5120), 'DISK.vmdk': new Uint8Array(5120) });
+    await resizeTo(resizable(image), 5120);
+    expect([...image.siblings.keys()]).toEqual(['data.vmdk', 'DISK.vmdk']);
   });
 });
 

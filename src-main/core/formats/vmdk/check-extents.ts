@@ -19,17 +19,24 @@ export function* flatProblems(file: RepairedFile, needed: Bytes): Generator<Prob
   }
 }
 
-/** Lines that share sectors of a file; a sparse file serves one line only. */
-export function* reusedExtents(descriptor: RepairedFile, lines: readonly ExtentLine[]): Generator<Problem> {
+/**
+ * Lines that share sectors of a file; a sparse file serves one line only.
+ * @param keyOf the same for all names of one file
+ */
+export function* reusedExtents(
+  descriptor: RepairedFile,
+  lines: readonly ExtentLine[],
+  keyOf: (fileName: string) => string,
+): Generator<Problem> {
   const ranges = lines.flatMap((line) => {
     if (!holdsData(line) || line.fileName === undefined) return [];
     const range = isFlat(line) ? { start: line.offset, end: line.offset + line.sectors } : { start: 0, end: Infinity };
-    return [{ extent: line.fileName, ...range }];
+    return [{ extent: line.fileName, key: keyOf(line.fileName), ...range }];
   });
-  ranges.sort((a, b) => compare(a.extent, b.extent) || a.start - b.start);
+  ranges.sort((a, b) => compare(a.key, b.key) || a.start - b.start);
   for (const [i, range] of ranges.entries()) {
     const before = ranges[i - 1];
-    if (before?.extent !== range.extent || range.start >= before.end) continue;
+    if (before?.key !== range.key || range.start >= before.end) continue;
     const where = { file: descriptor.name, start: 0, length: descriptor.size };
     yield { code: 'vmdk.extent-reused', facts: { name: descriptor.name, extent: range.extent }, where };
   }

@@ -15,6 +15,7 @@ import { checkExtents } from './extent-names.ts';
 import { comingExtents } from './extent-heads.ts';
 import { refuseUnreadable } from './kinds.ts';
 import { sectorSize } from './layout.ts';
+import { fileKey } from './lines-by-file.ts';
 import { openTableExtent } from './open-table-extent.ts';
 import { parseDescriptor } from './parse-descriptor.ts';
 import { kindOf } from './probe.ts';
@@ -40,7 +41,6 @@ export async function* setProblems(files: ImageFiles, walk: Walk): AsyncGenerato
   }
   yield* descriptorProblems(place, descriptor, typeOf(descriptor.extents));
   walk.virtualSize = descriptor.extents.reduce((sum, { sectors }) => sum + sectors, 0) * sectorSize;
-  yield* reusedExtents(file, descriptor.extents);
   yield* extentProblems(files, place, descriptor.extents, walk);
 }
 
@@ -51,12 +51,14 @@ async function* extentProblems(
   walk: Walk,
 ): AsyncGenerator<Problem> {
   const flat = new Map<string, Bytes>();
+  const keys = new Map<string, string>();
   let start = 0;
   for await (const { line, reader: coming, head } of comingExtents(files, lines)) {
     const length = line.sectors * sectorSize;
     const { fileName } = line;
     const extent = fileName !== undefined && coming && { fileName, start, length };
     const reader = extent && (yield* opened(coming, place.file, extent));
+    if (extent && reader) keys.set(fileName, fileKey(fileName, reader));
     if (extent && reader && isFlat(line)) {
       flat.set(fileName, Math.max(flat.get(fileName) ?? 0, line.offset * sectorSize + length));
     }
@@ -65,6 +67,7 @@ async function* extentProblems(
     } else walk.step(length);
     start += length;
   }
+  yield* reusedExtents(place.file, lines, (name) => keys.get(name) ?? name);
   for (const [name, needed] of flat) yield* flatProblems(new RepairedFile(name, await files.sibling(name)), needed);
 }
 

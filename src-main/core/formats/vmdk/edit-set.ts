@@ -16,8 +16,10 @@ import { zeroExtent } from './flat-extent.ts';
 import { refuseUnreadable } from './kinds.ts';
 import { entrySize, sectorSize } from './layout.ts';
 import { tableCount } from './grain-tables.ts';
+import { fileKey } from './lines-by-file.ts';
 import { readDescriptor } from './read-descriptor.ts';
 import { readHeader } from './read-header.ts';
+import { isSameName } from './resize-plan.ts';
 
 /**
  * Opens a disk through its descriptor file, to be written in place. All of its extents are opened and looked through at once:
@@ -65,6 +67,8 @@ class EditedSet {
   readonly #images: ImageFiles<Writer>;
   readonly #shared: Shared;
   readonly #how: EditOptions;
+  /** A name of each file. */
+  readonly #names = new Map<string, string>();
   #end: Bytes = 0;
   #tableBytes: Bytes = 0;
 
@@ -89,10 +93,20 @@ class EditedSet {
       return lockedExtent(zeroExtent(range), { descriptor, access: 'ZERO' });
     }
     const file = await this.#images.sibling(name);
+    this.#refuseSecondName(name, file);
     // A file may hold several flat extents; it is listed for each of them. The file of number 0 is the descriptor.
     const place = { ...range, file: this.files.push({ name, role: 'extent', content: file }) };
     const extent = await this.#openFile(line, { ...place, name }, file);
     return access === 'RW' ? extent : lockedExtent(extent, { descriptor, access });
+  }
+
+  /** Whether extents lie upon each other was told by their names. Throws `vmdk.edit-shared-file` for two names of one file. */
+  #refuseSecondName(name: string, file: Writer): void {
+    const key = fileKey(name, file);
+    const known = this.#names.get(key) ?? name;
+    if (!isSameName(known, name))
+      throw new DiskError('vmdk.edit-shared-file', { name: this.#images.name, extent: name });
+    this.#names.set(key, name);
   }
 
   async #openFile(

@@ -11,7 +11,7 @@ import { refuseUnreadable } from './kinds.ts';
 import { sectorSize, sparseHeader } from './layout.ts';
 import { vmdkLayer } from './layer.ts';
 import { extentsKept, LazyExtent, RecentExtents } from './lazy-extent.ts';
-import { linesByFile } from './lines-by-file.ts';
+import { fileKey, linesByFile } from './lines-by-file.ts';
 import { openTableExtent } from './open-table-extent.ts';
 import { readDescriptor } from './read-descriptor.ts';
 import { rescuedExtent } from './rescue-extent.ts';
@@ -98,8 +98,9 @@ class ExtentSet {
     { hasParent, lines }: { readonly hasParent: boolean; readonly lines: readonly ExtentLine[] },
   ) {
     this.#hasParent = hasParent;
-    this.#lines = how.tolerance === 'rescue' ? linesByFile(lines, (line) => fileOf(line) ?? '') : new Map();
     this.#readers = readers;
+    this.#lines =
+      how.tolerance === 'rescue' ? linesByFile(lines, (line) => this.#keyOf(fileOf(line) ?? '')) : new Map();
     this.#how = how;
     this.#sharers = Math.min(Math.max(readers.size, 1), extentsKept);
   }
@@ -147,7 +148,11 @@ class ExtentSet {
    */
   #isReused(line: ExtentLine, name: string): boolean {
     if (this.#how.tolerance === 'strict') return false;
-    return (this.#lines.get(name) ?? []).some((other) => other !== line && overlap(line, other));
+    return (this.#lines.get(this.#keyOf(name)) ?? []).some((other) => other !== line && overlap(line, other));
+  }
+
+  #keyOf(name: string): string {
+    return fileKey(name, this.#readers.get(name) ?? {});
   }
 
   /** Several extents may lie in one file; the file of number 0 is the descriptor. */

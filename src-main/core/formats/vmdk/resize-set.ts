@@ -7,9 +7,10 @@ import { ContentMark } from './edit-content-mark.ts';
 import { sectorSize } from './layout.ts';
 import { openMovableLine, readEditableSet, type EditableSet } from './movable-image.ts';
 import { textOf } from './repair-descriptor.ts';
-import { newExtentNames, withExtents, withGeometry } from './resize-descriptor.ts';
+import { withExtents, withGeometry, type ExtentLines } from './resize-descriptor.ts';
 import { resizedFlat, resizedSparse, type ResizedExtent } from './resize-extent.ts';
 import { refuseSize } from './resize-limit.ts';
+import { newExtentNames, readsAs, type NewName } from './resize-names.ts';
 import { isSameName, planExtents, type NewExtents } from './resize-plan.ts';
 
 const undoable = 'resize.not-possible';
@@ -46,9 +47,9 @@ export async function resizeSet(files: ResizeFiles, options: ResizeOptions, exte
   const isSplit = variant.startsWith('twoGb');
   const change = planExtents(lines, virtualSize, isSplit ? extentBytes : Infinity);
   if (change.kept + change.added.length >= limits.files) throw new DiskError('file.too-many', { limit: limits.files });
+  const names = readableNames(await textIn(main), change, set, name);
   const last = await openLast(change, set, files, options);
 
-  const names = newExtentNames(await textIn(main), set.descriptor, name, change.added.length);
   for (const [i, length] of change.added.entries()) {
     signal.throwIfAborted();
     const fileName = names[i]?.name ?? '';
@@ -56,7 +57,8 @@ export async function resizeSet(files: ResizeFiles, options: ResizeOptions, exte
   }
   await (await ContentMark.find(main, set.area, name, { ...how, identity })).change(signal);
   await last.prepare(change.length);
-  await files.replaceMain(await descriptorWith(change, { set, main, names, virtualSize }));
+  const text = withExtents(await textIn(main), linesFor(change, names));
+  await files.replaceMain(Buffer.from(withGeometry(text, set.descriptor, virtualSize), 'latin1'));
   await last.finish(change.length);
   await removeDropped(lines, change.kept, files);
 }
@@ -94,16 +96,26 @@ async function openLast(
   });
 }
 
-interface Replacement {
-  readonly set: EditableSet;
-  readonly main: Writer;
-  readonly names: ReturnType<typeof newExtentNames>;
-  readonly virtualSize: Bytes;
+/**
+ * Names of the new extents, written so that they are read again from a text that holds them: a descriptor that cannot be read
+ * would be the end of the disk. Throws `vmdk.name-not-writable`.
+ */
+function readableNames(
+  text: string,
+  change: NewExtents,
+  { descriptor }: EditableSet,
+  fileName: string,
+): readonly NewName[] {
+  const kept = descriptor.extents.slice(0, change.kept).map((line) => line.fileName);
+  for (const names of newExtentNames(text, descriptor, fileName, change.added.length)) {
+    const all = [...kept, ...names.map(({ name }) => name)];
+    if (readsAs(withExtents(text, linesFor(change, names)), fileName, all)) return names;
+  }
+  throw new DiskError('vmdk.name-not-writable', { name: JSON.stringify(fileName) });
 }
 
-async function descriptorWith(change: NewExtents, { set, main, names, virtualSize }: Replacement): Promise<Uint8Array> {
-  const { kept, length, added, last } = change;
-  const lines = {
+function linesFor({ kept, length, added, last }: NewExtents, names: readonly NewName[]): ExtentLines {
+  return {
     kept,
     lastSectors: length / sectorSize,
     added: added.map((bytes, i) => {
@@ -111,8 +123,6 @@ async function descriptorWith(change: NewExtents, { set, main, names, virtualSiz
       return `RW ${String(bytes / sectorSize)} ${last.type} "${names[i]?.raw ?? ''}"${offset}`;
     }),
   };
-  const text = withGeometry(withExtents(await textIn(main), lines), set.descriptor, virtualSize);
-  return Buffer.from(text, 'latin1');
 }
 
 async function textIn(main: Writer): Promise<string> {
@@ -121,9 +131,13 @@ async function textIn(main: Writer): Promise<string> {
   return textOf(bytes);
 }
 
-/** Files that are no part of the disk any more would only be in the way of its next growth. */
+/**
+ * Files that are no part of the disk any more would only be in the way of its next growth. One that is named like the descriptor but for
+ * the case of letters may be that.
+ */
 async function removeDropped(lines: readonly ExtentLine[], kept: number, files: ResizeFiles): Promise<void> {
-  const stay = new Set(lines.slice(0, kept).map(({ fileName }) => fileName?.toLowerCase()));
-  const dropped = lines.slice(kept).flatMap(({ fileName }) => fileName ?? []);
+  const names = lines.map(({ fileName = '' }) => fileName);
+  const stay = new Set([files.name, ...names.slice(0, kept)].map((name) => name.toLowerCase()));
+  const dropped = names.slice(kept);
   for (const name of new Set(dropped)) if (!stay.has(name.toLowerCase())) await files.remove(name);
 }

@@ -54,7 +54,7 @@ export const vmdk: Readonly<Record<keyof typeof vmdkErrors, string>> = {
   'vmdk.grain-marker': `Die Marke von Grain {grain} in {name} ist falsch: {problem}. Die Tabellen oder die Daten sind beschädigt. ${rescues}`,
   'vmdk.grain-corrupt': `Grain {grain} von {name} lässt sich nicht entpacken: {problem}. Seine Daten sind beschädigt. ${rescues}`,
   'vmdk.name-not-writable':
-    'Der Name {name} enthält ein Anführungszeichen oder einen Zeilenumbruch, die ein VMDK-Deskriptor nicht schreiben kann. Wählen Sie einen anderen Namen.',
+    'Der Name {name} enthält ein Anführungszeichen, einen Zeilenumbruch oder ein anderes Zeichen, das der VMDK-Deskriptor in seiner Kodierung nicht schreiben kann. Wählen Sie einen anderen Namen.',
   'vmdk.addresses-exhausted':
     '{name} hat 2 TiB erreicht; dahinter kann ein VMDK seine Daten nicht adressieren. Wählen Sie ein anderes Format.',
   'vmdk.edit-full':
