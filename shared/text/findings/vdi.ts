@@ -160,7 +160,13 @@ export const vdiFindings = {
   'vdi.count-high': {
     severity: 'waste',
     says: '{name} counts {count} slots as given away; {expected} account for the map and the file.',
-    means: 'The slots between are never used, and an image whose count exceeds its map is refused by VirtualBox.',
+    means: 'The slots between are never used.',
+    fix: { does: 'Corrects the count.', loss: 'none' },
+  },
+  'vdi.count-impossible': {
+    severity: 'damage',
+    says: '{name} counts {count} slots as given away, but its disk has only {blocks} blocks.',
+    means: 'The count cannot be right, and VirtualBox refuses such an image. The content is not concerned.',
     fix: { does: 'Corrects the count.', loss: 'none' },
   },
   'vdi.slot-unused': {
@@ -192,6 +198,12 @@ export const vdiFindings = {
     says: '{name} has no UUID of its last modification.',
     means: 'VirtualBox refuses such an image, and no program makes a child of it.',
     fix: { does: 'Gives it a new one.', loss: 'none' },
+  },
+  'vdi.parent-modification-uuid': {
+    severity: 'note',
+    says: '{name} has no parent, but tells of a last modification of one.',
+    means: 'QEMU refuses such an image. The content is not concerned.',
+    advice: 'Convert the image to a new one before QEMU reads it.',
   },
   'vdi.sector-size': {
     severity: 'note',

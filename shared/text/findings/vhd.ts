@@ -112,6 +112,12 @@ export const vhdFindings = {
     means: 'What lies behind the disk is not part of it. Azure and some other programs refuse such a file.',
     advice: 'Convert the image to write it anew without the surplus, once it is sure that nothing of it is missed.',
   },
+  'vhd.features-odd': {
+    severity: 'note',
+    says: 'The footer of {name} lacks the mark that every VHD has (bit 1 of its features).',
+    means: 'Platter and QEMU do not mind; programs that go by the specification may refuse such an image.',
+    advice: 'Convert the image to a new one where a program refuses it.',
+  },
   'vhd.not-for-azure': {
     severity: 'note',
     says: 'The disk of {name} has {size} bytes, which are no whole MiB.',

@@ -87,6 +87,9 @@ const hopeless: readonly Damage[] = [
     ...fixed,
     also: ['vdi.slot-unused'],
   }),
+  damage('a base that tells of a change of a parent', 'vdi.parent-modification-uuid', (image) =>
+    setHeader(image, { parentModificationUuid: someUuid }),
+  ),
   damage('extra bytes', 'vdi.extra-bytes', () => Promise.resolve(), { image: withExtraBytes }),
   damage('a disk that ends inside a sector', 'vdi.size-odd', (image) =>
     setHeader(image, { diskSize: virtualSize - 100 }),
@@ -150,9 +153,12 @@ const harmless: readonly Damage[] = [
   lossless('a count above the slots there are', 'vdi.count-high', (image) => setHeader(image, { blocksAllocated: 5 })),
   lossless(
     'a count above the number of blocks',
-    'vdi.count-high',
+    'vdi.count-impossible',
     (image) => setHeader(image, { blocksAllocated: 0xffff_ffff }),
     fixed,
+  ),
+  lossless('a count of one more than there are blocks', 'vdi.count-impossible', (image) =>
+    setHeader(image, { blocksAllocated: 7 }),
   ),
   lossless('bytes behind the last slot', 'vdi.trailing-bytes', (image) =>
     image.main.write(4 * MiB, new Uint8Array(700).fill(7)),

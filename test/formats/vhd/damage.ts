@@ -320,6 +320,13 @@ function headers(): readonly Damage[] {
       child,
     ),
     kind(
+      'a locator that points beyond all that can be counted',
+      'vhd.locator-damaged',
+      'none',
+      withLocator(0, locator('W2ku', 2048).fill(0xff, 16)),
+      child,
+    ),
+    kind(
       'a locator that points at the table',
       'vhd.locator-damaged',
       'none',
@@ -497,6 +504,13 @@ function blocks(): readonly Damage[] {
 /** What no program of today writes, but is legal. */
 function curiosities(): readonly Damage[] {
   return [
+    {
+      name: 'features without the bit that is always set',
+      code: 'vhd.features-odd',
+      loss: undefined,
+      image: own,
+      spoil: withFooter({ features: 1 }),
+    },
     {
       name: 'a fixed disk of no whole MiB',
       code: 'vhd.not-for-azure',

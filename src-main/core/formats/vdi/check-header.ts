@@ -5,7 +5,7 @@ import type { CheckOptions, ImageFiles } from '../../disk/format.ts';
 import { nilUuid } from '../../layout/fields.ts';
 import { readHeader } from './header.ts';
 import { faultsOf, type HeaderFault } from './judge.ts';
-import { header as header11, header02, headerStart, knownFlags, lchs, type VdiHeader } from './layout.ts';
+import { header as header11, header02, headerStart, imageTypes, knownFlags, lchs, type VdiHeader } from './layout.ts';
 
 /** What is refused while the header is read, and makes any further look at the file pointless. */
 const unreadable = new Set(['vdi.version', 'layout.truncated', 'layout.number-too-large']);
@@ -64,6 +64,10 @@ function addOddities(header: VdiHeader, name: string, { findings }: CheckOptions
   if (header.modificationUuid === nilUuid) {
     findings.add('vdi.modification-uuid-missing', { name }, placeOf(name, header, 'modificationUuid'));
   }
+  const { imageType, parentModificationUuid: parent = nilUuid } = header;
+  if (imageType !== imageTypes.differencing && parent !== nilUuid) {
+    findings.add('vdi.parent-modification-uuid', { name }, header11Place(name, 'parentModificationUuid'));
+  }
   // No program of today reads version 0.2 and minds its geometry.
   if (version !== '0.2' && sectorSize !== 512) {
     findings.add('vdi.sector-size', { name, size: sectorSize }, placeOf(name, header, 'sectorSize'));
@@ -86,7 +90,7 @@ export function placeOf(file: string, { version }: VdiHeader, field: CommonField
 }
 
 /** Where a field of the header of version 1.1 lies. */
-export function header11Place(file: string, field: 'headerSize' | 'blockExtra'): FilePlace {
+export function header11Place(file: string, field: 'headerSize' | 'blockExtra' | 'parentModificationUuid'): FilePlace {
   return fieldPlace(file, headerStart, header11.places, field);
 }
 

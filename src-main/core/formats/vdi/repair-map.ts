@@ -56,9 +56,8 @@ export async function* repairMap(files: ImageFiles, header: VdiHeader, how: Repa
   const low = survey.highest + 1;
   const high = highestCount(header, fileSize, survey);
   if (codes.has('vdi.count-low') && count < low) yield numberPatch(place, 'vdi.count-low', { was: count, now: low });
-  if (codes.has('vdi.count-high') && count > high) {
-    yield numberPatch(place, 'vdi.count-high', { was: count, now: high });
-  }
+  const because = (['vdi.count-impossible', 'vdi.count-high'] as const).find((code) => codes.has(code));
+  if (because && count > high) yield numberPatch(place, because, { was: count, now: high });
 }
 
 /** Which slots the codes speak of. */

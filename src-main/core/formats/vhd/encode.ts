@@ -4,6 +4,7 @@ import { nilUuid } from '../../layout/fields.ts';
 import { sign } from './checksum.ts';
 import { capacityOf, geometryOf, maximumGeometry, type Geometry } from './geometry.ts';
 import {
+  alwaysSet,
   type diskTypes,
   footer,
   footerCookie,
@@ -32,8 +33,7 @@ export function encodeFooter(content: FooterContent): Uint8Array {
   const { cylinders, heads, sectorsPerTrack } = content.geometry ?? newGeometry(diskSize);
   const encoded = footer.encode({
     cookie: footerCookie,
-    // This bit is always set.
-    features: 2,
+    features: alwaysSet,
     version: version1,
     headerStart,
     timestamp: timestampOf(identity.now()),

@@ -8,7 +8,17 @@ import { batmapCookie, batmapRecord } from './batmap.ts';
 import { isIntact, isIntactFooter } from './checksum.ts';
 import { nameInHeader } from './claim.ts';
 import { footerAtEnd, footerAtStart, readEnds, type FoundFooter } from './find-footer.ts';
-import { dateOf, diskTypes, footer, footerCookie, header, headerCookie, sectorSize, type Footer } from './layout.ts';
+import {
+  alwaysSet,
+  dateOf,
+  diskTypes,
+  footer,
+  footerCookie,
+  header,
+  headerCookie,
+  sectorSize,
+  type Footer,
+} from './layout.ts';
 import { describeLocators } from './locator-structures.ts';
 
 const bytes = sizeIn(1);
@@ -16,7 +26,7 @@ const date = (timestamp: number) => ({ kind: 'time', at: dateOf(timestamp).getTi
 
 const footerMeanings: Meanings<Footer> = {
   cookie: markOf(footerCookie),
-  features: bitsOf({ temporary: 1, alwaysSet: 2 }),
+  features: bitsOf({ temporary: 1, alwaysSet }),
   version: versionInHalves,
   headerStart: placeIn(1),
   timestamp: date,

@@ -7,7 +7,7 @@ import { diskSizeOf, tellsTwoSizes } from './disk-size.ts';
 import { differingFields, mayBeOutdated } from './differing-fields.ts';
 import { footerAtEnd, footerAtStart, readEnds } from './find-footer.ts';
 import { capacityOf } from './geometry.ts';
-import { diskTypes, footer, sectorSize } from './layout.ts';
+import { alwaysSet, diskTypes, footer, sectorSize } from './layout.ts';
 import { refuseSplit } from './split.ts';
 import type { DynamicSurvey } from './survey-dynamic.ts';
 
@@ -80,6 +80,7 @@ export function reportFooters(
 function reportContent({ chosen }: FooterSurvey, name: string, room: Bytes, findings: Findings): void {
   const { footer } = chosen;
   if (footer.uuid === nilUuid) findings.add('vhd.uuid-missing', { name });
+  if ((footer.features & alwaysSet) === 0) findings.add('vhd.features-odd', { name });
   if (footer.savedState !== 0) findings.add('vhd.saved-state', { name });
   const { currentSize } = footer;
   const geometrySize = capacityOf(footer);

@@ -135,8 +135,12 @@ export const vdi: InGerman<typeof vdiFindings> = {
   },
   'vdi.count-high': {
     says: '{name} zählt {count} Plätze als vergeben; Karte und Datei belegen {expected}.',
-    means:
-      'Die Plätze dazwischen werden nie benutzt, und ein Abbild, dessen Zahl größer ist als seine Karte, lehnt VirtualBox ab.',
+    means: 'Die Plätze dazwischen werden nie benutzt.',
+    does: 'Berichtigt die Zahl.',
+  },
+  'vdi.count-impossible': {
+    says: '{name} zählt {count} Plätze als vergeben, seine Platte hat aber nur {blocks} Blöcke.',
+    means: 'Die Zahl kann nicht stimmen, und VirtualBox lehnt ein solches Abbild ab. Der Inhalt ist nicht betroffen.',
     does: 'Berichtigt die Zahl.',
   },
   'vdi.slot-unused': {
@@ -164,6 +168,11 @@ export const vdi: InGerman<typeof vdiFindings> = {
     says: '{name} hat keine UUID seiner letzten Änderung.',
     means: 'VirtualBox lehnt ein solches Abbild ab, und kein Programm legt ein Kind davon an.',
     does: 'Gibt dem Abbild eine neue.',
+  },
+  'vdi.parent-modification-uuid': {
+    says: '{name} hat kein Elternabbild, nennt aber die letzte Änderung eines solchen.',
+    means: 'QEMU lehnt ein solches Abbild ab. Der Inhalt ist nicht betroffen.',
+    advice: 'Wandeln Sie das Abbild in ein neues um, bevor QEMU es liest.',
   },
   'vdi.sector-size': {
     says: 'Die alte Geometrie im Kopf von {name} hat Sektoren von {size} statt 512 Bytes.',

@@ -95,6 +95,12 @@ export const vhd: InGerman<typeof vhdFindings> = {
     advice:
       'Wandeln Sie das Abbild um, wenn sicher ist, dass davon nichts fehlen wird: Dabei wird es ohne den Überschuss neu geschrieben.',
   },
+  'vhd.features-odd': {
+    says: 'Dem Fuß von {name} fehlt das Kennzeichen, das jedes VHD hat (Bit 1 seiner Merkmale).',
+    means:
+      'Platter und QEMU beachten es nicht; Programme, die sich an die Spezifikation halten, können ein solches Abbild ablehnen.',
+    advice: 'Wandeln Sie das Abbild in ein neues um, wo ein Programm es ablehnt.',
+  },
   'vhd.not-for-azure': {
     says: 'Die Platte von {name} hat {size} Bytes; das sind keine ganzen MiB.',
     means: 'Azure lehnt solche Abbilder ab; alles andere nimmt sie.',
