@@ -48,6 +48,13 @@ test('an option whose value may be left out never takes the image for it', () =>
   expect(parse('check -- --repair')).toMatchObject({ arguments: ['--repair'], options: {} });
 });
 
+test('help of create says what a child does not take, and how its parent is read', () => {
+  const request = parseCommandLine(['create', '--help'], '1');
+  const help = request.kind === 'text' ? request.text.replaceAll(/\s+/g, ' ') : '';
+  expect(help).toContain('takes neither --variant nor --for');
+  expect(help).toContain('--source-format <format> Format of the parent');
+});
+
 test('a path may begin with a dash after two dashes', () => {
   expect(parseCommandLine(['info', '--', '--json', '-x'], '1')).toMatchObject({
     arguments: ['--json', '-x'],
