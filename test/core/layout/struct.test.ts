@@ -1,4 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest';
+import { fieldsOf } from '#main/core/layout/describe-fields.ts';
 import { array, bytes, characters, clamped, reserved, u16, u32, u64, u64OrNone, u8 } from '#main/core/layout/fields.ts';
 import { struct, viewOf, type ValueOf } from '#main/core/layout/struct.ts';
 
@@ -129,4 +130,12 @@ test('a change leaves its bytes to all other fields, the reserved ones too', () 
   const changed = header.change(noisy, { version: 3 });
   expect(changed).toEqual(noisy.slice().fill(3, 4, 5).fill(0, 5, 6));
   expect(header.decode(noisy)).toEqual(value);
+});
+
+test('a clamped number is described as it is stored', () => {
+  const lenient = struct('lenient', 8, 'little', { any: clamped(u64) });
+  const meanings = { any: () => ({ kind: 'size', bytes: 0 }) as const };
+  expect(fieldsOf(lenient, new Uint8Array(8).fill(0xfe), meanings)).toMatchObject([
+    { value: String(0xfefe_fefe_fefe_fefen), meaning: { kind: 'known', key: 'unknown' } },
+  ]);
 });

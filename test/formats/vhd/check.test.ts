@@ -56,6 +56,7 @@ describe('checking VHD', () => {
   it.each(damages)('finds $name', async (damage) => {
     const { findings } = await check(await spoiled(damage));
     const [first] = findings.filter(({ code }) => code === damage.code);
+    expect(first?.code).toBe(damage.code);
     expect(first?.fix?.loss).toBe(damage.loss);
     const grave = faultsIn(findings);
     const expected = findingRows[damage.code].severity === 'note' ? [] : [damage.code];

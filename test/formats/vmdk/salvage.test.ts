@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { KiB, type ByteRange } from '#shared/model/bytes.ts';
 import type { ImageFiles } from '#main/core/disk/format.ts';
 import { vmdk } from '#main/core/formats/vmdk/index.ts';
-import { sectorSize, sparseHeader } from '#main/core/formats/vmdk/layout.ts';
+import { sectorSize, sparseHeader, usual } from '#main/core/formats/vmdk/layout.ts';
 import { viewOf } from '#main/core/layout/struct.ts';
 import type { MemoryFile } from '#main/core/io/memory-file.ts';
 import { MemoryImage, openImage, readAll } from '#test/support/make-image.ts';
 import { seededRandom } from '#test/support/random.ts';
 import { badMedium, dishonesty, lostBytes, salvage } from '#test/support/salvage.ts';
 import { buildCowd, buildSeSparse } from './build-esx.ts';
+import { checkImage, patchesFor } from './checking.ts';
 import { damages, healthy } from './damage.ts';
 import { entryOf, flip, setEntries, tableOf } from './spoil.ts';
 
@@ -92,6 +93,23 @@ describe('salvaging VMDK', () => {
       await flip(image.main, at);
       expect(dishonesty(await salvage(vmdk, image), original), `byte ${at}`).toBeUndefined();
     }
+  });
+
+  it.each(streams)('takes nothing for zeros because grains are said to begin behind all files: %s', async (_, make) => {
+    const original = await originalOf(make);
+    const image = await make();
+    const at = sparseHeader.offsetOf('overhead');
+    await image.main.write(at, new Uint8Array(8).fill(0xff));
+    expect(dishonesty(await salvage(vmdk, image), original)).toBeUndefined();
+    // Without any table, and with a first grain that can be anything.
+    const first = usual.streamOverhead * sectorSize;
+    await image.main.resize((await tableOf(image.main, 0)) * sectorSize - sectorSize);
+    await image.main.write(first, new Uint8Array(16).fill(0xff));
+    expect(dishonesty(await salvage(vmdk, image), original)).toBeUndefined();
+    expect((await checkImage(image)).findings).toMatchObject([
+      { code: 'vmdk.stream-truncated', where: { start: image.main.size, length: 0 } },
+    ]);
+    expect(await patchesFor(image, ['vmdk.stream-truncated'])).toEqual([]);
   });
 
   it.each(all)('survives being cut anywhere: %s', async (_, make) => {
