@@ -7,8 +7,10 @@ export interface Way {
   readonly format: string;
   readonly variant: string;
   readonly options: OptionValues;
-  /** Values of options that the product does not take. */
+  /** Values of options that the product does not take, as the options of the format are parsed: sizes in bytes. */
   readonly forbids?: OptionValues;
+  /** The largest disk that the product takes in this way. */
+  readonly largest?: Bytes;
   /** One line: what is written, and why the product wants it so. */
   readonly reason: string;
 }
@@ -28,5 +30,4 @@ export interface Profile extends Way {
   /** The product takes whole multiples of this only; sizes are rounded up with zeros. */
   readonly sizeMultiple?: Bytes;
   readonly smallest?: Bytes;
-  readonly largest?: Bytes;
 }

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { DiskError } from '#shared/errors.ts';
-import { GiB, MiB } from '#shared/model/bytes.ts';
+import { GiB, KiB, MiB, TiB } from '#shared/model/bytes.ts';
 import type { Way } from '#shared/model/profile.ts';
 import { catalogue } from '#main/core/operations/catalogue.ts';
 import { chooseImage } from '#main/core/operations/choose-image.ts';
@@ -45,7 +45,22 @@ describe('an image for a product', () => {
     expect(result).toMatchObject({ variant: 'fixed', virtualSize: 22 * MiB, verified: true });
   });
 
+  it('gets whole sectors for QEMU, although a raw copy for no product keeps the size to the byte', async () => {
+    await using folder = await TempFolder.create();
+    const source = folder.at('source.img');
+    await writeFile(source, Buffer.alloc(MiB + 1, 7));
+    for (const [target, profile, size] of [
+      ['product.img', 'qemu', MiB + 512],
+      ['copy.img', undefined, MiB + 1],
+    ] as const) {
+      const input = { source, sourceFormat: 'raw', target: folder.at(target), format: 'raw', profile };
+      expect(await convert(input, unwatched)).toMatchObject({ virtualSize: size, verified: true });
+      expect((await stat(folder.at(target))).size).toBe(size);
+    }
+  });
+
   const wish = (more: object) => ({ target: 'a', ...more });
+  const split = { profile: 'vmware-workstation', variant: 'twoGbMaxExtentSparse' };
   it.each([
     ['an unknown product', wish({ profile: 'parallels' }), GiB, 'profile.unknown'],
     ['another format at the same time', wish({ profile: 'azure', format: 'vdi' }), GiB, 'profile.contradicted'],
@@ -91,9 +106,60 @@ describe('an image for a product', () => {
       GiB,
       'accepted',
     ],
+    ...['monolithicSparse', 'twoGbMaxExtentSparse'].flatMap((variant) =>
+      [4 * KiB, '4096', '4k', '4KiB'].map((grainSize): [string, ReturnType<typeof wish>, number, string] => [
+        `an option that the product does not take, typed as ${JSON.stringify(grainSize)} for ${variant}`,
+        wish({ profile: 'vmware-workstation', variant, options: { grainSize } }),
+        GiB,
+        'profile.contradicted',
+      ]),
+    ),
+    ['the next value of that option', wish({ ...split, options: { grainSize: '8KiB' } }), GiB, 'accepted'],
     ['an option of the person', wish({ profile: 'esxi', options: { level: 9 } }), GiB, 'accepted'],
   ])('is decided for %s', (_, input, size, reason) => {
     expect(reasonOf(() => chooseImage(input, size))).toBe(reason);
+  });
+});
+
+describe('the limits of a product', () => {
+  const azure = { profile: 'azure' };
+  const hyperv = { profile: 'hyperv' };
+  const fixed = { ...hyperv, variant: 'fixed' };
+  const virtualbox = { profile: 'virtualbox' };
+  const workstation = (variant: string) => ({ profile: 'vmware-workstation', variant });
+  const tooLarge = 'profile.too-large';
+
+  it.each([
+    ['azure', azure, 20 * MiB, 20 * MiB],
+    ['azure, rounded up to it', azure, 20 * MiB - 512, 20 * MiB],
+    ['azure, a MiB less', azure, 19 * MiB, 'profile.too-small'],
+    ['azure', azure, 32 * TiB, 32 * TiB],
+    ['azure', azure, 32 * TiB + 512, tooLarge],
+    ['hyperv', hyperv, 2040 * GiB, 2040 * GiB],
+    ['hyperv', hyperv, 2040 * GiB + 512, tooLarge],
+    ['hyperv, full size', fixed, 2040 * GiB, 2040 * GiB],
+    ['hyperv, full size', fixed, 2040 * GiB + 512, tooLarge],
+    ['virtualbox, in files of 2 GB', { ...virtualbox, variant: 'twoGbMaxExtentSparse' }, 2 * TiB, 2 * TiB],
+    ['virtualbox, in files of 2 GB', { ...virtualbox, variant: 'twoGbMaxExtentSparse' }, 2 * TiB + 512, tooLarge],
+    ['virtualbox, in a VDI', virtualbox, 3 * TiB, 3 * TiB],
+    ['workstation, growing', workstation('monolithicSparse'), 2040 * GiB, 2040 * GiB],
+    ['workstation, growing, by its format', workstation('monolithicSparse'), 2040 * GiB + 512, 'disk.too-large'],
+    ['workstation, growing', workstation('monolithicSparse'), 2 * TiB, tooLarge],
+    ['workstation, growing in files', workstation('twoGbMaxExtentSparse'), 2 * TiB - 512, 2 * TiB - 512],
+    ['workstation, growing in files', workstation('twoGbMaxExtentSparse'), 2 * TiB, tooLarge],
+    ['workstation, full size', workstation('monolithicFlat'), 8 * TiB, 8 * TiB],
+    ['workstation, full size', workstation('monolithicFlat'), 8 * TiB + 512, tooLarge],
+    ['workstation, full size in files', workstation('twoGbMaxExtentFlat'), 8 * TiB, 8 * TiB],
+    ['workstation, full size in files', workstation('twoGbMaxExtentFlat'), 8 * TiB + 512, tooLarge],
+  ])('are kept to the sector: %s, %#', (_, wish, size, outcome) => {
+    const choose = () => chooseImage({ target: 'a', ...wish }, size);
+    if (typeof outcome === 'number') expect(choose().virtualSize).toBe(outcome);
+    else expect(reasonOf(choose)).toBe(outcome);
+  });
+
+  it('are told to the byte, since two sizes a sector apart are the same in words', () => {
+    const choose = () => chooseImage({ target: 'a', ...workstation('twoGbMaxExtentSparse') }, 2 * TiB);
+    expect(choose).toThrow(/\(2199023255552 bytes\).*\(2199023255040 bytes\)/);
   });
 });
 

@@ -6,6 +6,7 @@ import { isBackKey } from '#renderer/modules/create/back-key.ts';
 import { otherProduct, useCreateStore } from '#renderer/modules/create/create.store.ts';
 import { asTyped, nearestStop, sizeStops, typedBytes, wholeUnits } from '#renderer/modules/create/disk-size.ts';
 import { fileNameOf, problemOfName } from '#renderer/modules/create/file-name.ts';
+import { limitsOf } from '#renderer/modules/create/limits.ts';
 import { useCreate } from '#renderer/modules/create/use-create.ts';
 import { useCreated } from '#renderer/modules/create/use-created.ts';
 import { useCreationPlan } from '#renderer/modules/create/use-creation-plan.ts';
@@ -109,6 +110,21 @@ describe('the size', () => {
     store.product = product.id;
     store.size = { amount, unit };
     expect(problems.of.value.size).toBe(problem);
+  });
+
+  test('is limited by what the product takes in the way that is chosen, in whole MiB', () => {
+    const raw = { format: 'raw', variant: 'sparse', options: {}, reason: 'The Box takes it.' };
+    const way = { ...product, largest: 2 * GiB - 512, others: [raw] };
+    const variant = {
+      id: 'any',
+      title: '',
+      allocation: 'dynamic',
+      summary: '',
+      maximumSize: TiB,
+      sizeMultiple: 512,
+    } as const;
+    expect(limitsOf(variant, way, way)).toEqual({ smallest: 20 * MiB, largest: 2047 * MiB, setBy: 'product' });
+    expect(limitsOf(variant, raw, way)).toEqual({ smallest: 20 * MiB, largest: TiB, setBy: 'format' });
   });
 
   test('without a product is limited by the format alone', () => {

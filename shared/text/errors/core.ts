@@ -228,7 +228,7 @@ export const coreErrors = {
   },
   'profile.too-large': {
     code: 'too-large',
-    says: 'The disk has {size:bytes}, but {title} takes disks of at most {limit:bytes} in this format.',
+    says: 'The disk has {size:bytes} ({size} bytes), but {title} takes disks that are stored in this way only up to {limit:bytes} ({limit} bytes).',
   },
   'chain.contradictory': {
     code: 'damaged',

@@ -6,6 +6,6 @@ export const rawFindings = {
     severity: 'note',
     says: 'The size of {name} is no whole number of sectors: {bytes} bytes lie beyond the last one.',
     means:
-      'Most hypervisors round such a disk up or down. Nothing is lost as long as the image is converted by Platter, which rounds up.',
+      'Most hypervisors round such a disk up or down. Nothing is lost when Platter converts the image: it rounds up, in another format and for every product. Only a raw copy for no product keeps the size to the byte.',
   },
 } as const satisfies FindingTable;

@@ -20,10 +20,13 @@ export function chooseImage(wish: ProfiledWish, size: Bytes): { choice: TargetCh
     return { choice, virtualSize: targetSize(size, choice) };
   }
   const profile = profileById(wish.profile);
-  const choice = chooseTarget(wishFor(profile, wish), formats);
-  const virtualSize = targetSize(sizeFor(profile, size), choice);
+  const way = wayFor(profile, wish);
+  const { format, variant } = way;
+  const choice = chooseTarget({ ...wish, format, variant, options: { ...way.options, ...wish.options } }, formats);
+  refuseForbidden(profile, way, choice, wish);
+  const virtualSize = targetSize(sizeFor(profile, way, size), choice);
   // The format may have its own idea of a size, when an option asks for it: it has to be one for the product as well.
-  if (sizeFor(profile, virtualSize) !== virtualSize) throw contradicted(profile, profile, inWords(wish.options));
+  if (sizeFor(profile, way, virtualSize) !== virtualSize) throw contradicted(profile, way, inWords(wish.options));
   return { choice, virtualSize };
 }
 
@@ -35,21 +38,25 @@ function profileById(id: string): Profile {
 }
 
 /**
- * What a person asked for, completed by a profile. Options that were typed win over the profile's.
- * Throws `profile.contradicted` when a format, a variant or an option was asked for that the product does not take.
+ * The way of a product that a person asked for. Throws `profile.contradicted` when a format or a variant was asked for that
+ * the product does not take.
  */
-function wishFor(profile: Profile, wish: TargetWish): TargetWish {
+function wayFor(profile: Profile, wish: TargetWish): Way {
   const way = waysOf(profile, wish).find(
     (one) => isAsked(wish.format, one.format) && isAsked(wish.variant, one.variant),
   );
-  if (!way) {
-    const asked = [wish.format, wish.variant].filter((one) => one !== undefined).join(' ');
-    throw contradicted(profile, profile, asked);
-  }
-  const { format, variant, options, forbids = {} } = way;
-  const forbidden = Object.entries(forbids).filter(([name, value]) => wish.options?.[name] === value);
-  if (forbidden.length > 0) throw contradicted(profile, way, inWords(Object.fromEntries(forbidden)));
-  return { ...wish, format, variant, options: { ...options, ...wish.options } };
+  if (way) return way;
+  const asked = [wish.format, wish.variant].filter((one) => one !== undefined).join(' ');
+  throw contradicted(profile, profile, asked);
+}
+
+/** Throws `profile.contradicted` when an option came out as a value that the product does not take, however it was typed. */
+function refuseForbidden(profile: Profile, way: Way, { options }: TargetChoice, wish: TargetWish): void {
+  const chosen = new Map<string, unknown>(Object.entries(options));
+  const forbidden = Object.entries(way.forbids ?? {}).filter(([name, value]) => chosen.get(name) === value);
+  if (forbidden.length === 0) return;
+  const asTyped = forbidden.map(([name, value]) => [name, wish.options?.[name] ?? value] as const);
+  throw contradicted(profile, way, inWords(Object.fromEntries(asTyped)));
 }
 
 function contradicted(
@@ -75,8 +82,9 @@ function isAsked(asked: string | undefined, given: string): boolean {
   return asked === undefined || asked.toLowerCase() === given.toLowerCase();
 }
 
-/** The size a product accepts for a disk of `size` bytes. Throws `profile.too-small` and `profile.too-large`. */
-function sizeFor({ title, sizeMultiple = 1, smallest = 0, largest = Infinity }: Profile, size: Bytes): Bytes {
+/** The size a product accepts in a way for a disk of `size` bytes. Throws `profile.too-small` and `profile.too-large`. */
+function sizeFor(profile: Profile, { largest = Infinity }: Way, size: Bytes): Bytes {
+  const { title, sizeMultiple = 1, smallest = 0 } = profile;
   const rounded = roundUp(size, sizeMultiple);
   if (rounded < smallest) throw new DiskError('profile.too-small', { title, size, limit: smallest });
   if (rounded > largest) throw new DiskError('profile.too-large', { title, size, limit: largest });

@@ -1,9 +1,17 @@
-import { GiB, MiB, TiB } from '#shared/model/bytes.ts';
+import { GiB, KiB, MiB, TiB, type Bytes } from '#shared/model/bytes.ts';
 import type { Profile } from '#shared/model/profile.ts';
 
 const writtenOnce = 'A stream is written once: nothing can be stored in it afterwards.';
 const oneFile = 'A VHD is always one file.';
 const noStream = 'Streams for transport are a kind of VMDK, which this product does not take.';
+
+/** VirtualBox reads no descriptor of more than about 1100 lines, and so many name files of 2047 MiB for a little more than this. */
+const largestInFilesForVirtualBox: Bytes = 2 * TiB;
+/** VMware counts the sectors of disks that grow in 32 bits. */
+const largestGrowingForVmware: Bytes = 2 * TiB - 512;
+/** As much as VMware's own tool makes. */
+const largestFlatForVmware: Bytes = 8 * TiB;
+const largestForHyperV: Bytes = 2040 * GiB;
 
 /** What each product accepts and runs best. The sources of these rules are in docs/formats. */
 export const profiles: readonly Profile[] = [
@@ -26,6 +34,7 @@ export const profiles: readonly Profile[] = [
         variant: 'twoGbMaxExtentSparse',
         options: {},
         forbids: { zeroedGrains: 'on' },
+        largest: largestInFilesForVirtualBox,
         reason: 'A VDI is always one file, so this becomes a VMDK, which VirtualBox runs as well.',
       },
     ],
@@ -37,6 +46,8 @@ export const profiles: readonly Profile[] = [
     format: 'vmdk',
     variant: 'monolithicSparse',
     options: { adapterType: 'lsilogic' },
+    forbids: { grainSize: 4 * KiB },
+    largest: largestGrowingForVmware,
     reason:
       'One VMDK file that grows as needed, for an LSI Logic adapter: what Workstation and Fusion make themselves.',
     others: [
@@ -44,6 +55,7 @@ export const profiles: readonly Profile[] = [
         format: 'vmdk',
         variant: 'monolithicFlat',
         options: { adapterType: 'lsilogic' },
+        largest: largestFlatForVmware,
         reason:
           'A VMDK for an LSI Logic adapter, with its full size from the start: a small file that describes a large one.',
       },
@@ -51,17 +63,19 @@ export const profiles: readonly Profile[] = [
         format: 'vmdk',
         variant: 'twoGbMaxExtentSparse',
         options: { adapterType: 'lsilogic' },
+        forbids: { grainSize: 4 * KiB },
+        largest: largestGrowingForVmware,
         reason: 'A VMDK in files of 2 GB that grow as needed, for an LSI Logic adapter.',
       },
       {
         format: 'vmdk',
         variant: 'twoGbMaxExtentFlat',
         options: { adapterType: 'lsilogic' },
+        largest: largestFlatForVmware,
         reason: 'A VMDK in files of 2 GB that have their full size from the start, for an LSI Logic adapter.',
       },
     ],
     refuses: { stream: `${writtenOnce} Workstation and Fusion import it as part of an OVF package.` },
-    largest: 2 * TiB,
   },
   {
     id: 'esxi',
@@ -74,7 +88,8 @@ export const profiles: readonly Profile[] = [
     others: [],
     refuses: {
       dynamic: 'ESXi runs no growing VMDK. Import the stream, and choose thin provisioning there.',
-      fixed: 'ESXi runs only disks of full size that it has made itself. Import the stream, and it makes one.',
+      fixed:
+        'ESXi runs disks of full size only in the form of its own file system (vmfs), which Platter does not write. Import the stream, and ESXi makes one.',
       split: 'ESXi runs no split VMDK. Import the stream instead.',
     },
   },
@@ -84,17 +99,18 @@ export const profiles: readonly Profile[] = [
     format: 'vhd',
     variant: 'dynamic',
     options: {},
+    largest: largestForHyperV,
     reason: 'A VHD that grows as needed, for machines of generation 1. Hyper-V reads VHD up to 2040 GiB.',
     others: [
       {
         format: 'vhd',
         variant: 'fixed',
         options: {},
+        largest: largestForHyperV,
         reason: 'A VHD of full size, for machines of generation 1. Hyper-V reads VHD up to 2040 GiB.',
       },
     ],
     refuses: { split: `${oneFile} Hyper-V takes no split disks.`, stream: noStream },
-    largest: 2040 * GiB,
   },
   {
     id: 'azure',
@@ -102,6 +118,7 @@ export const profiles: readonly Profile[] = [
     format: 'vhd',
     variant: 'fixed',
     options: {},
+    largest: 32 * TiB,
     reason: 'Azure takes fixed VHDs of whole MiB only. The size is rounded up with zeros where needed.',
     others: [],
     refuses: {
@@ -111,7 +128,6 @@ export const profiles: readonly Profile[] = [
     },
     sizeMultiple: 1 * MiB,
     smallest: 20 * MiB,
-    largest: 32 * TiB,
   },
   {
     id: 'qemu',
@@ -132,5 +148,7 @@ export const profiles: readonly Profile[] = [
       split: 'A raw disk is always one file. Split VMDKs are for moving disks to QEMU, not for running them there.',
       stream: `${writtenOnce} QEMU only reads it.`,
     },
+    // A machine sees whole sectors only.
+    sizeMultiple: 512,
   },
 ];

@@ -56,7 +56,7 @@ export const useCreateStore = defineStore('create', () => {
   });
   const way = computed(() => ways.value.find((one) => isSame(one, wantedWay.value)) ?? ways.value[0]);
   const variant = computed(() => way.value && catalogue.variantOf(way.value));
-  const limits = computed(() => variant.value && limitsOf(variant.value, profile.value));
+  const limits = computed(() => way.value && variant.value && limitsOf(variant.value, way.value, profile.value));
   /** Undefined while what was typed is no size within the limits. */
   const virtualSize = computed(() => {
     const bytes = typedBytes(size.value);

@@ -172,7 +172,7 @@ export const profiles: ById<ProfileWords> = {
       dynamic:
         'ESXi führt kein wachsendes VMDK aus. Importieren Sie den Strom, und wählen Sie dort die schlanke Bereitstellung (Thin Provisioning).',
       fixed:
-        'ESXi führt nur Platten voller Größe aus, die es selbst angelegt hat. Importieren Sie den Strom, und es legt eine an.',
+        'ESXi führt Platten voller Größe nur in der Form seines eigenen Dateisystems (vmfs) aus, die Platter nicht schreibt. Importieren Sie den Strom, und ESXi legt eine an.',
       split: 'ESXi führt kein geteiltes VMDK aus. Importieren Sie stattdessen den Strom.',
     },
   },

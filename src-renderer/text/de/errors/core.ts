@@ -110,7 +110,7 @@ export const core: Readonly<Record<keyof typeof coreErrors, string>> = {
   'profile.too-small':
     'Die Platte hat {size:bytes}, {title} nimmt aber nur Platten ab {limit:bytes}. Machen Sie sie zuerst größer.',
   'profile.too-large':
-    'Die Platte hat {size:bytes}, {title} nimmt in diesem Format aber nur Platten bis {limit:bytes}.',
+    'Die Platte hat {size:bytes} ({size} Bytes), {title} nimmt so gespeicherte Platten aber nur bis {limit:bytes} ({limit} Bytes).',
   'chain.contradictory': `{name} widerspricht sich über sein Elternabbild: {problem}. Allein gelesen könnte es falschen Inhalt zeigen, also wird es nicht gelesen. ${takesBackup}`,
   'chain.parent-missing':
     '{name} enthält nur die Änderungen an einem Elternabbild, und dieses wurde nicht gefunden. Gesucht: {sought}. Gesucht in: {folders}. Legen Sie das Elternabbild daneben.',
