@@ -284,6 +284,8 @@ export interface DiskFormat<O extends object = object> {
   readonly title: string;
   /** Lower case, without the dot; the first is used for new files. */
   readonly extensions: readonly string[];
+  /** A program that runs images of the format refuses files that are marked as sparse, as NTFS marks them: new ones get no such mark. */
+  readonly isNeverSparse?: true;
   /** The first variant is the default for new files. */
   readonly variants: readonly Variant<O>[];
   /** What can be chosen for a new image. */

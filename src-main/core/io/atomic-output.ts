@@ -9,8 +9,8 @@ export type { OutputFiles } from './output-files.ts';
  * made is gone, its handles are closed, and the failure itself is thrown; `leftBehind` among its facts names what could not
  * be removed. After a crash, the next output in that folder takes away what is left, or `settleOutput` by its token.
  * @param options `overwrite` lets existing files be replaced, which otherwise throws `target.exists` before anything is
- *   created, and again when a file appeared in between. `token` marks the temporaries for `settleOutput`. `whenFull` waits for space
- *   instead of failing.
+ *   created, and again when a file appeared in between. `token` marks the temporaries for `settleOutput`. `isNeverSparse` keeps
+ *   Windows from marking the files as sparse. `whenFull` waits for space instead of failing.
  */
 export async function atomically<T>(
   target: string,

@@ -16,6 +16,8 @@ export interface FileOptions {
   readonly shownAs?: string;
   /** For large new files: the system begins to write to the medium while more is written here, so that a flush at the end is short. */
   readonly writesEarly?: boolean;
+  /** The file is never marked as one that may have holes, where a system has such a mark. */
+  readonly isNeverSparse?: boolean | undefined;
   /** What to do when there is no space for what is written. Absent: it throws `target.disk-full`. */
   readonly whenFull?: WhenFull | undefined;
   /** For files that are changed in place, of which nothing is taken back: they throw `image.disk-full` where others throw `target.disk-full`, and their like. */
@@ -64,7 +66,7 @@ export async function openForWriting(path: string): Promise<NodeFile> {
 export async function createExclusively(path: string, options: FileOptions = {}): Promise<NodeFile> {
   const create = () => createRegular(path, options.shownAs ?? path);
   const created = await untilThereIsSpace(create, options.whenFull);
-  allowHoles(created.handle.fd);
+  if (options.isNeverSparse !== true) allowHoles(created.handle.fd);
   return new NodeFile(created, options);
 }
 

@@ -39,6 +39,8 @@ export interface OutputPlace {
   readonly replaces: 'nothing' | 'main' | 'everything';
   /** Of the temporaries: who owns them, and for what. */
   readonly mark: string;
+  /** The files are never marked as sparse (see `DiskFormat`). */
+  readonly isNeverSparse?: boolean | undefined;
   /** What to do when the disk is full. Absent: writing throws `target.disk-full`. */
   readonly whenFull?: WhenFull | undefined;
 }
@@ -134,8 +136,8 @@ export class OutputFileSet implements OutputFiles {
   }
 }
 
-function optionsOf({ whenFull }: OutputPlace, { target }: Pick<Part, 'target'>): FileOptions {
-  return { shownAs: target, whenFull };
+function optionsOf({ isNeverSparse, whenFull }: OutputPlace, { target }: Pick<Part, 'target'>): FileOptions {
+  return { shownAs: target, isNeverSparse, whenFull };
 }
 
 async function createTemporary(place: OutputPlace, name: string): Promise<Part & { readonly file: NodeFile }> {

@@ -9,7 +9,7 @@ import { OutputFileSet, type OutputFiles, type OutputPlace } from './output-file
 import { ownMark } from './owner.ts';
 import { publish } from './publish-set.ts';
 
-export interface OutputOptions extends Partial<Pick<OutputPlace, 'replaces' | 'whenFull'>> {
+export interface OutputOptions extends Partial<Pick<OutputPlace, 'replaces' | 'isNeverSparse' | 'whenFull'>> {
   /** Marks the temporaries for `settleOutput`; random when absent. */
   readonly token?: string | undefined;
 }
@@ -27,13 +27,13 @@ export class Output {
    * `target.exists`.
    */
   static async begin(target: string, options: OutputOptions = {}): Promise<Output> {
-    const { replaces = 'nothing', token = randomBytes(8).toString('hex'), whenFull } = options;
+    const { replaces = 'nothing', token = randomBytes(8).toString('hex'), isNeverSparse, whenFull } = options;
     const folder = path.dirname(target);
     await requireFolder(folder);
     await removeAbandoned(folder, path.basename(target));
     const cleanUp = new CleanUp();
     const mark = `${await ownMark()}.${token}`;
-    const place = { folder, name: path.basename(target), replaces, mark, whenFull };
+    const place = { folder, name: path.basename(target), replaces, mark, isNeverSparse, whenFull };
     const set = await OutputFileSet.create(place, cleanUp);
     return new Output(target, mark, set, cleanUp);
   }

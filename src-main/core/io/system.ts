@@ -13,7 +13,7 @@ import { windowsCalls } from './system/windows.ts';
 export interface SystemCalls {
   /** The first stored run at or after `from`, as it is; undefined when only holes follow, `unknown` when nothing can be said. */
   readonly dataRun?: (fd: number, from: Bytes, size: Bytes) => ByteRange | undefined | 'unknown';
-  /** Makes the range read as zeros and gives its space back, without changing the size. False when it did nothing. */
+  /** Makes the range read as zeros and gives its space back, without changing the size. False when it gave nothing back. */
   readonly punchHole?: (fd: number, range: ByteRange) => boolean;
   /** Takes space for the range and makes the file reach its end; what was there stays. */
   readonly reserve?: (fd: number, range: ByteRange) => 'reserved' | 'unsupported' | 'full';

@@ -41,7 +41,8 @@ export const convert: Operation<ConvertJob, ConvertResult> = async (input, watch
   const { whenFull } = watch;
   const { overwrite = false, token, verify = true, identifiers = 'new' } = input;
   const identity = identityOfCopy(image.disk.layer, identifiers);
-  const written = await atomically(input.target, { overwrite, token, whenFull }, async (files) => {
+  const { isNeverSparse } = draft.choice.format;
+  const written = await atomically(input.target, { overwrite, token, isNeverSparse, whenFull }, async (files) => {
     const result = await writeImage(image.disk, files, draft, { verify, watch, identity, sources: image.sources });
     // That took a while: a machine may have been started meanwhile with what is to be replaced.
     if (overwrite) await refuseTargetsInUse(paths);

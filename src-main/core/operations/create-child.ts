@@ -48,7 +48,7 @@ export const createChild: Operation<CreateChildInput, CreateResult> = async (inp
   await refuseExisting([target]);
 
   const reference = await referenceTo(parent, target);
-  const made = await atomically(target, {}, async (output) => {
+  const made = await atomically(target, { isNeverSparse: format.isNeverSparse }, async (output) => {
     await write(output, { options, identity: freshIdentity, parent: reference });
     // The claim of a child can only be tried where it lies; what is read back here is the child itself.
     const layer = await format.open(output, { limits: defaultLimits, tolerance: 'strict', signal });

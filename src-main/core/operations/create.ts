@@ -23,7 +23,8 @@ export const create: Operation<CreateJob, CreateResult> = async (input, watch) =
   await refuseExisting(targetPaths(target, { choice, virtualSize }));
   await refuseTooLittleSpace(target, spaceNeeded({ choice, virtualSize }, 0));
 
-  const files = await atomically(target, { token, whenFull: watch.whenFull }, async (output) => {
+  const { isNeverSparse } = format;
+  const files = await atomically(target, { token, isNeverSparse, whenFull: watch.whenFull }, async (output) => {
     const sink = await variant.create(output, { virtualSize, options, identity: freshIdentity });
     // Taking the space of a large disk is not interrupted, and reading an empty one back may have nothing to wait for.
     watch.signal.throwIfAborted();

@@ -21,6 +21,8 @@ export const vhd = defineFormat({
   id: 'vhd',
   title: 'VHD',
   extensions: ['vhd', 'vpc'],
+  // Hyper-V.
+  isNeverSparse: true,
   variants: [
     {
       info: {

@@ -6,6 +6,13 @@ const setSparse = 0x900c4;
 const setZeroData = 0x980c8;
 const queryAllocatedRanges = 0x940cf;
 
+/** FILE_ATTRIBUTE_SPARSE_FILE of winnt.h: the file may have holes. */
+const sparseFile = 0x200;
+/** BY_HANDLE_FILE_INFORMATION of fileapi.h: begins with the attributes, 32 bits of them. */
+const informationSize = 52;
+
+type Describe = (handle: number | bigint, information: Uint8Array) => number;
+
 type Control = (
   handle: number | bigint,
   code: number,
@@ -24,11 +31,19 @@ type Control = (
  */
 export function windowsCalls(koffi: Library): SystemCalls {
   const handleOf: (fd: number) => number | bigint = koffi.load(null).func('intptr_t uv_get_osfhandle(int fd)');
-  const control: Control = koffi
-    .load('kernel32.dll')
-    .func(
-      'int __stdcall DeviceIoControl(intptr_t handle, uint32_t code, void *input, uint32_t inputSize, void *output, uint32_t outputSize, _Out_ uint32_t *returned, void *overlapped)',
-    );
+  const kernel = koffi.load('kernel32.dll');
+  const control: Control = kernel.func(
+    'int __stdcall DeviceIoControl(intptr_t handle, uint32_t code, void *input, uint32_t inputSize, void *output, uint32_t outputSize, _Out_ uint32_t *returned, void *overlapped)',
+  );
+  const describe: Describe = kernel.func(
+    'int __stdcall GetFileInformationByHandle(intptr_t handle, void *information)',
+  );
+
+  function isSparse(handle: number | bigint): boolean {
+    const information = new Uint8Array(informationSize);
+    if (describe(handle, information) === 0) return false;
+    return (new DataView(information.buffer).getUint32(0, true) & sparseFile) !== 0;
+  }
 
   return {
     dataRun(fd, from, size) {
@@ -44,8 +59,9 @@ export function windowsCalls(koffi: Library): SystemCalls {
     punchHole(fd, range) {
       const handle = handleOf(fd);
       const returned: [number] = [0];
+      // A file stays plain when it is: Hyper-V runs no other VHD. In such a file the call would store zeros and give nothing back.
       return (
-        control(handle, setSparse, null, 0, null, 0, returned, null) !== 0 &&
+        isSparse(handle) &&
         control(handle, setZeroData, pair(range.start, endOf(range)), 16, null, 0, returned, null) !== 0
       );
     },

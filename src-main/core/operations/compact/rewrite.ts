@@ -63,7 +63,8 @@ export async function rewrite(input: RewriteInput, watch: Watch, startedAt: numb
   const target = output ?? (await behindLink(file));
   await refuseTooLittleSpace(target, spaceNeeded(draft, 0));
 
-  const options = { overwrite: output === undefined, token, whenFull: watch.whenFull };
+  const { isNeverSparse } = draft.choice.format;
+  const options = { overwrite: output === undefined, token, isNeverSparse, whenFull: watch.whenFull };
   try {
     await atomically(target, options, async (files) => {
       const disk = new TrimmedDisk(image.disk, guest);
@@ -82,7 +83,7 @@ export async function rewrite(input: RewriteInput, watch: Watch, startedAt: numb
   return resultOf(forecast, { ...kept, after, output: output ?? null });
 }
 
-/** A disk that is written anew is another one to whoever builds on it: it gets identifiers of its own. */
+/** A disk that is written anew is in another state to whoever builds on it: it gets a content id of its own. */
 async function refuseChildren(image: OpenImage, signal: AbortSignal): Promise<void> {
   const child = await findChild(image, signal);
   if (child === undefined) return;
