@@ -11,6 +11,7 @@ import { compact, previewCompaction } from '#main/core/operations/compact.ts';
 import { convert } from '#main/core/operations/convert.ts';
 import { createChild } from '#main/core/operations/create-child.ts';
 import { hash } from '#main/core/operations/hash.ts';
+import { inspect } from '#main/core/operations/inspect.ts';
 import { openEditableSource } from '#main/core/operations/open-source.ts';
 import { ruinFreeSpace } from '#test/core/guest/tools.ts';
 import { inspectGuest } from '#main/core/guest/inspect.ts';
@@ -19,6 +20,7 @@ import { missing } from '#test/support/need.ts';
 import { qemuImg } from '#test/support/qemu-img.ts';
 import { seededRandom } from '#test/support/random.ts';
 import { makeSampleDisk } from '#test/support/sample-disk.ts';
+import { writeStreamWithZeros } from '#test/support/stream-with-zeros.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { cancellingAt, unwatched } from '#test/support/watch.ts';
 import { guestDisks } from './guest-disks.ts';
@@ -166,6 +168,23 @@ describe('the name of a smaller copy', () => {
     const result = await operations['preview-compaction']?.(input, unwatched, 'token');
     expect(result).toMatchObject({ isPreview: true, output: input.output });
   });
+});
+
+it('a stream that is compacted over itself stays the same disk in a new state, and is another one beside itself', async () => {
+  const [path, output] = [folder.at('disk.vmdk'), folder.at('small.vmdk')];
+  await writeStreamWithZeros(path);
+  const marks = async (image: string) => {
+    const { uuid, facts } = await inspect({ path: image }, unwatched);
+    return { uuid, contentId: facts['contentId'] };
+  };
+  const before = await marks(path);
+  expect(before.uuid).toMatch(/^6000c29/);
+  await compact({ path, output }, unwatched);
+  expect((await marks(output)).uuid).not.toBe(before.uuid);
+  expect((await compact({ path }, unwatched)).reclaimed).toBeGreaterThan(0);
+  const after = await marks(path);
+  expect(after.uuid).toBe(before.uuid);
+  expect(after.contentId).not.toBe(before.contentId);
 });
 
 describe.each(variants)('a $name ($variant)', ({ name, variant, options }) => {

@@ -2,16 +2,12 @@ import { lstat, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MiB } from '#shared/model/bytes.ts';
-import { chooseTarget } from '#main/core/disk/choose-target.ts';
-import { formats } from '#main/core/formats/index.ts';
-import { atomically } from '#main/core/io/atomic-output.ts';
 import { compact } from '#main/core/operations/compact.ts';
 import { create } from '#main/core/operations/create.ts';
 import { createChild } from '#main/core/operations/create-child.ts';
 import { hash } from '#main/core/operations/hash.ts';
 import { resize } from '#main/core/operations/resize.ts';
-import { fixedIdentity } from '#test/support/make-image.ts';
-import { seededRandom } from '#test/support/random.ts';
+import { writeStreamWithZeros } from '#test/support/stream-with-zeros.ts';
 import { TempFolder } from '#test/support/temp-folder.ts';
 import { unwatched } from '#test/support/watch.ts';
 
@@ -26,7 +22,7 @@ describe.skipIf(process.platform === 'win32')('an image that a link leads to', (
 
   test('becomes smaller itself when it is a stream, and the link stays one', async () => {
     const [real, link] = [folder.at('images/disk.vmdk'), folder.at('links/disk.vmdk')];
-    await streamWithZeros(real);
+    await writeStreamWithZeros(real);
     await symlink(real, link);
     const [before, content] = [(await stat(real)).size, await hash({ path: real }, unwatched)];
     const { reclaimed } = await compact({ path: link }, unwatched);
@@ -66,14 +62,3 @@ test.skipIf(process.platform === 'win32')(
     expect(opened.ino).toBe((await stat(folder.at('base.vmdk'))).ino);
   },
 );
-
-/** A stream that stores grains of zeros, as some programs write them. */
-async function streamWithZeros(target: string): Promise<void> {
-  const { variant, options } = chooseTarget({ target, variant: 'streamOptimized' }, formats);
-  await atomically(target, {}, async (files) => {
-    const sink = await variant.create(files, { virtualSize: 20 * MiB, options, identity: fixedIdentity() });
-    await sink.data(0, seededRandom(3).bytes(1 * MiB));
-    await sink.data(1 * MiB, new Uint8Array(16 * MiB));
-    await sink.finish();
-  });
-}

@@ -11,6 +11,7 @@ import { whileUnchanged } from '../../disk/while-unchanged.ts';
 import { atomically } from '../../io/atomic-output.ts';
 import { behindLink } from '../../io/behind-link.ts';
 import { fileSizesOf } from '../file-sizes.ts';
+import { identityOfCopy } from '../identity.ts';
 import { openSource, openSourceAtRest } from '../open-source.ts';
 import { refuseTooLittleSpace, spaceNeeded, type Draft } from '../plan-conversion.ts';
 import { refuseExisting, takenAmong } from '../target-files.ts';
@@ -65,12 +66,15 @@ export async function rewrite(input: RewriteInput, watch: Watch, startedAt: numb
 
   const { isNeverSparse } = draft.choice.format;
   const options = { overwrite: output === undefined, token, isNeverSparse, whenFull: watch.whenFull };
+  // Over itself it stays the disk that it was, in a new state; beside itself it is another one.
+  const identity = identityOfCopy(image.disk.layer, output === undefined ? 'keep' : 'new');
   try {
     await atomically(target, options, async (files) => {
       const disk = new TrimmedDisk(image.disk, guest);
       const { bytesWritten } = await writeImage(disk, files, draft, {
         verify: true,
         watch,
+        identity,
         sources: image.sources,
       });
       if (output === undefined && bytesWritten >= before.fileSize) throw new NotSmaller();
