@@ -108,7 +108,9 @@ describe.skipIf(missing('chromium', 'qemu-img'))('converting several images at o
     for (const name of ['disk.img', 'huge.img'])
       await sourceRow(page, name).getByRole('button', { name: 'It is a raw disk image' }).click();
     await product('Hyper-V').check({ force: true });
-    await sourceRow(page, 'huge.img').getByText('but Hyper-V takes disks that are stored in this way only up to').waitFor();
+    await sourceRow(page, 'huge.img')
+      .getByText('but Hyper-V takes disks that are stored in this way only up to')
+      .waitFor();
     await start('Convert 1 image').waitFor();
     await becomes('huge.img').selectOption({ label: 'VirtualBox · VDI' });
     await start('Convert 2 images').waitFor();
