@@ -1,7 +1,7 @@
 import { createCipheriv, createHash, randomBytes, type CipherGCM } from 'node:crypto';
 import { KiB, roundDown, roundUp, type Bytes } from '#shared/model/bytes.ts';
 import { zeros } from '../io/zero-bytes.ts';
-import { isZero } from './zeros.ts';
+import { nonZeroRunsIn } from './zeros.ts';
 
 const cellSize: Bytes = 64 * KiB;
 
@@ -39,10 +39,14 @@ export class CellChecks {
 
   /** Takes content; `at` never decreases, and what is skipped counts as zeros. */
   add(at: Bytes, bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length;) {
-      const start = this.#skipZeros(at, bytes, done);
-      done = this.#endOfData(at, bytes, start);
-      if (done > start) this.#sumUp(at + start, bytes.subarray(start, done));
+    // The first cell may have begun before.
+    const rest = Math.min(roundUp(at, cellSize) - at, bytes.length);
+    const parts = [
+      { start: 0, end: rest },
+      { start: rest, end: bytes.length },
+    ];
+    for (const { start, end } of nonZeroRunsIn(bytes, parts, cellSize)) {
+      this.#sumUp(at + start, bytes.subarray(start, end));
     }
   }
 
@@ -52,27 +56,6 @@ export class CellChecks {
     this.#places.update(this.#entries.subarray(0, this.#used));
     this.#content.final();
     return `${this.#places.update(String(size)).digest('hex')} ${this.#content.getAuthTag().toString('hex')}`;
-  }
-
-  /** The first cell from `from` on that holds anything but zeros in what is given of it; bounds are offsets into the bytes. */
-  #skipZeros(at: Bytes, bytes: Uint8Array, from: number): number {
-    let start = from;
-    while (start < bytes.length && isZero(bytes.subarray(start, endOfCell(at, bytes, start)))) {
-      start = endOfCell(at, bytes, start);
-    }
-    return start;
-  }
-
-  /** The end of the cells from `from` on that all hold something. */
-  #endOfData(at: Bytes, bytes: Uint8Array, from: number): number {
-    let end = from;
-    while (end < bytes.length) {
-      const next = endOfCell(at, bytes, end);
-      // Nearly every cell with data is told by its first byte, and needs no view of its own.
-      if (bytes[end] === 0 && isZero(bytes.subarray(end, next))) break;
-      end = next;
-    }
-    return end;
   }
 
   #sumUp(at: Bytes, bytes: Uint8Array): void {
@@ -111,9 +94,4 @@ export class CellChecks {
       this.#summedUp += length;
     }
   }
-}
-
-/** Where the cell ends that begins or goes on at an offset into bytes, which start at `at` of the disk. */
-function endOfCell(at: Bytes, bytes: Uint8Array, offset: number): number {
-  return Math.min(roundDown(at + offset, cellSize) + cellSize - at, bytes.length);
 }

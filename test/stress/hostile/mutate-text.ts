@@ -1,3 +1,4 @@
+import { MiB, type Bytes } from '#shared/model/bytes.ts';
 import type { Random } from '#test/support/random.ts';
 import type { MutableFile } from './mutate.ts';
 
@@ -103,6 +104,9 @@ export function mutateText(file: MutableFile, names: readonly string[], random: 
   return says;
 }
 
+/** More than any reader takes; a long line that is repeated would fill the memory of whoever makes the mutant. */
+const longestText: Bytes = 8 * MiB;
+
 function changeText(text: string, names: readonly string[], random: Random): readonly [string, string] {
   const lines = text.split('\n');
   const at = random.below(lines.length);
@@ -115,7 +119,7 @@ function changeText(text: string, names: readonly string[], random: Random): rea
     case 1:
       return [lines.toSpliced(at, 0, line).join('\n'), `line ${String(at + 1)} doubled`];
     case 2: {
-      const times = random.pick([10, 300, 20_000]);
+      const times = Math.min(random.pick([10, 300, 20_000]), Math.ceil(longestText / (line.length + 1)));
       return [
         lines.toSpliced(at, 0, ...Array.from({ length: times }, () => line)).join('\n'),
         `line ${String(at + 1)} ${String(times)} times`,

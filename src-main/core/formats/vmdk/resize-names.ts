@@ -78,13 +78,12 @@ function* usualNames(
   yield names.map((name) => ({ name, raw: inWestern(name) }));
 }
 
-/** The characters of windows-1252, by their codes. */
-const western = Array.from(new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 256 }, (_, code) => code)));
-
 /** A name in windows-1252, as Latin-1; what that does not have becomes a question mark, which no name then reads as. */
 function inWestern(name: string): string {
+  const codes = Uint8Array.from({ length: 256 }, (_, code) => code);
+  const characters = Array.from(new TextDecoder('windows-1252').decode(codes));
   return Array.from(name, (character) => {
-    const code = western.indexOf(character);
+    const code = characters.indexOf(character);
     return code < 0 ? '?' : String.fromCharCode(code);
   }).join('');
 }
